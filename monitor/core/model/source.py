@@ -1,0 +1,141 @@
+# SPDX-License-Identifier: MIT
+"""A Source (a place we poll) and a Fetch (one visit and its outcome)."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import IntEnum, StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from monitor.core.model.item import Item
+
+
+class Tier(IntEnum):
+    """How near a text is to the decision (docs/sources.md)."""
+
+    ACT = 1  # the official act or list itself
+    ANNOUNCEMENT = 2  # an official announcement of the deciding body
+    PRESS = 3  # a wire or an established outlet
+    OTHER = 4  # anything else: parties to the dispute, aggregators, blogs
+
+
+class SourceKind(StrEnum):
+    """What the bytes are, hence who parses them."""
+
+    FEED = "feed"  # RSS, Atom, RDF
+    SITE = "site"  # pages: a spider of spiders/sites, named by Source.site
+    LIST = "list"  # a sanctions list file: a reader of spiders/sites, named by Source.site
+    API = "api"  # JSON or XML that is no feed: a reader of spiders/sites, named by Source.site
+
+
+class DocumentRule(StrEnum):
+    """When an item's own page is fetched, so that lead and body can be read."""
+
+    NEVER = "never"  # the feed's text is all there is (or the page refuses programs)
+    MATCHED = "matched"  # when a thread's words occur in title or teaser
+    ALWAYS = "always"  # titles alone do not tell what the item is about
+
+
+@dataclass(frozen=True, kw_only=True)
+class IdRule:
+    """Where an item's lasting key is. `take` is a piece of text with {digits}, {word} or {rest} in it."""
+
+    field: str = "guid"  # guid | link | title
+    take: str | None = None  # e.g. "Article/{digits}"; None: the whole field
+
+
+@dataclass(frozen=True, kw_only=True)
+class DateRule:
+    """Where an item's date is, and how far to believe it."""
+
+    fields: tuple[str, ...] = ("published", "updated")  # first one present wins
+    link: str | None = None  # e.g. "/{yyyy}/{mm}/{dd}": the date is in the address
+    precision: str = "minute"  # minute | day: day for midnight and noon placeholders
+    zone: str | None = None  # zone of a date that names none, and of a day; None: the source's zone
+
+
+@dataclass(frozen=True, kw_only=True)
+class Source:
+    """A place we poll."""
+
+    id: str
+    name: str
+    kind: SourceKind
+    url: str
+    publisher: str
+    tier: Tier
+    jurisdiction: str
+    language: str = "en"
+    zone: str = "UTC"
+    poll_seconds: int = 900
+    enabled: bool = True
+    site: str | None = None  # module of spiders/sites, for SITE, LIST and API
+    document: DocumentRule = DocumentRule.MATCHED
+    ids: IdRule = field(default_factory=IdRule)
+    dates: DateRule = field(default_factory=DateRule)
+    items_min: int = 1  # fewer in one body is suspect
+    items_max: int = 1000  # more in one body is cut, and said
+    expected_per_day: float | None = None
+    checked_on: str = ""  # date a person last checked the entry
+    note: str = ""
+    substitute: str | None = None  # source to use instead, for one that is off
+
+
+class Outcome(StrEnum):
+    """What one visit came to."""
+
+    OK = "ok"  # items were read
+    NOT_MODIFIED = "not modified"  # 304
+    UNCHANGED = "unchanged"  # 200 with the very body we know
+    BLOCKED = "blocked"  # a challenge page, a login, a refusal for robots
+    SUSPECT = "suspect"  # an answer that cannot be the source as we know it: empty, HTML, shrunk
+    FAILED = "failed"  # no usable answer
+
+    @property
+    def good(self) -> bool:
+        """True when we may say that we looked."""
+        return self in (Outcome.OK, Outcome.NOT_MODIFIED, Outcome.UNCHANGED)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Validators:
+    """What a server gave us to ask "has it changed?" with, for one final address."""
+
+    etag: str | None = None
+    last_modified: str | None = None
+    url: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class SourceState:
+    """What we remember of a source between visits. All times UTC."""
+
+    validators: Validators | None = None
+    body_hash: str | None = None
+    last_count: int | None = None  # items in the last good body
+    last_good: datetime | None = None
+    last_new: datetime | None = None
+    next_due: datetime | None = None
+    failures: int = 0  # in a row
+    outcome: Outcome | None = None  # of the last visit; None: never visited
+    reason: str = ""
+    told: bool = False  # operators have been told that it fails
+    conditional_polls: int = 0  # since the last unconditional one
+
+
+@dataclass(frozen=True, kw_only=True)
+class Fetch:
+    """One visit to a source and its outcome."""
+
+    source: str
+    at: datetime  # UTC, when it began
+    outcome: Outcome
+    reason: str  # in words, for a person; "" when nothing is to be said
+    items: "tuple[Item, ...]" = ()
+    status: int | None = None  # HTTP status; None: no answer
+    size: int = 0  # bytes of body
+    validators: Validators | None = None
+    body_hash: str | None = None
+    retry_after: int | None = None  # seconds the server asked us to wait
+    partial: bool = False  # the body may be cut: its items count, its gaps do not
+    moved_to: str | None = None  # permanent redirect seen
