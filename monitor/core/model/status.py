@@ -43,6 +43,8 @@ class Reason(StrEnum):
     TITLE_LEAD_DIFFER = "headline and lead do not say the same"
     CONTRADICTION = "sources of one day contradict each other"
     NO_DATE = "the item has no usable date"
+    FLAPPING = "the status went to and fro within a week"
+    SEEN_LATE = "we saw this text too late to take it for news"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,6 +57,8 @@ class Instalment:
     opened: date  # happened date of its first event
     facts: InstalmentFacts = field(default_factory=InstalmentFacts)
     reached: tuple[tuple[str, date], ...] = ()  # every accepted (status, happened)
+    quote: str = ""  # the sentence that proves the status, where it is at hand (shown beside a contradiction)
+    url: str = ""  # where that sentence stands
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,6 +86,7 @@ class Standing:
     since: date | None = None
     instalments: tuple[Instalment, ...] = ()  # oldest first; a thread that does not repeat has one, key ""
     pending: tuple[StandingObservation, ...] = ()
+    known: bool = True  # False: an item is judged alone, where the thread stands is not known
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -116,6 +121,8 @@ class Suggestion:
     happened: date | None = None
     observation: Observation | None = None
     conflict: bool = False  # it contradicts what stands
+    against: str = ""  # the sentence it contradicts, where it is at hand
+    against_url: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
