@@ -65,12 +65,13 @@ def _council(source: StorySource, entries: Sequence[Entry]) -> str:
 
 def _eurlex(source: StorySource, entries: Sequence[Entry]) -> str:
     def item(entry: Entry) -> str:
+        title = f"CELEX:{entry.id}" if entry.title == entry.id else f"CELEX:{entry.id}: {entry.title}"  # corrigenda
         mark = sha256(entry.key.encode()).hexdigest()
         cellar = f"{mark[:8]}-{mark[8:12]}-11ed-{mark[12:16]}-01aa75ed71a1"
         midnight = entry.published.astimezone(ZoneInfo(source.timezone)).replace(hour=0, minute=0, second=0)
         guid = f"https://eur-lex.europa.eu/./legal-content/AUTO/?uri=CELLAR:{cellar}"
         return (
-            f"<item>{_text('title', f'CELEX:{entry.id}: {entry.title}')}<description/>{_text('link', entry.link)}"
+            f"<item>{_text('title', title)}<description/>{_text('link', entry.link)}"
             f"{_text('guid', guid)}<category>Lex Alerts</category>"
             f"{_text('pubDate', format_datetime(midnight))}{_text('dc:creator', entry.byline + ',')}</item>"
         )

@@ -115,6 +115,11 @@ def test_the_official_journal_stamps_local_midnight_and_names_the_celex(at, cele
     assert not found.get("description")
 
 
+def test_a_corrigendum_has_no_title_but_its_number():
+    titles = [e.title for e in feed("eu_eurlex_oj_l_rss", "2022-12-13T08:00Z").entries]
+    assert "CELEX:32015R0757R(03)" in titles
+
+
 @pytest.mark.parametrize("path", ["./legal-content/AUTO/", "legal-content/AUTO/", "legal-content/EN/TXT/"])
 def test_an_act_says_when_it_enters_into_force_under_each_of_its_addresses(path):
     page = answer(f"https://eur-lex.europa.eu/{path}?uri=CELEX:32022R9992", "2022-12-12T19:00Z")
