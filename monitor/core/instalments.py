@@ -1,0 +1,269 @@
+# SPDX-License-Identifier: MIT
+"""Which act of a thread that repeats does a sentence mean?
+
+Order of the rules, first match wins (docs/statuses.md, "Instalments"):
+
+    same act number · same ordinal
+    amount threads   happened within a day of another's step: the same package, whatever the amount
+                     an equal amount (2 %) within 21 days: the same, unless it took this very step more than 3 days away
+    whole-thread     extended, lifted and the like: the newest instalment; again after 21 days: a round of its own
+    no such fact     the newest instalment where the step still lies ahead of it, or that took it days ago
+    else             a new instalment: "2022-12-09-275m"
+
+A thread without instalments has one with the key "", and a dated round whenever a status comes back.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+from monitor.core.lifecycle import Lifecycle, Strength
+from monitor.core.model import Instalment, InstalmentFacts, Standing, Thread
+from monitor.core.standings import newest
+
+SAME_PACKAGE_DAYS = 1  # a memorandum and the announcement around it
+SAME_STEP_DAYS = 3  # reports of one dated step may differ by a weekend
+ECHO_DAYS = 21  # reports that do not say when, and reports of one amount
+SOFT_QUIET_DAYS = 14  # talk of the next one this soon after a step is talk of that step
+OPEN_DAYS = 45  # an amount is announced, authorised and notified within this time
+AMOUNT_TOLERANCE = 0.02  # "nearly $275 million"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Place:
+    """The instalment an observation belongs to."""
+
+    key: str
+    instalment: Instalment | None  # None: the step would open it
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sought:
+    """One observed step that looks for its instalment."""
+
+    facts: InstalmentFacts  # only the kinds of fact that the thread goes by
+    on: date
+    state: str
+    lifecycle: Lifecycle
+    thread: Thread
+    dated: bool
+
+    @property
+    def whole_thread(self) -> bool:
+        """True for a step that concerns the thread rather than one act in it."""
+        return self.lifecycle.state(self.state).whole_thread
+
+
+def place(
+    facts: InstalmentFacts,
+    on: date,
+    state: str,
+    standing: Standing,
+    lifecycle: Lifecycle,
+    thread: Thread,
+    *,
+    dated: bool = True,
+) -> Place:
+    """Return the instalment that a step to `state` on day `on` belongs to, or the key of the one it would open.
+
+    `dated`: the text says when it happened. Where it does not, a repetition within three weeks is an echo.
+    Raises KeyError for a state the lifecycle does not have.
+    """
+    facts = told(facts, thread)
+    sought = Sought(facts=facts, on=on, state=state, lifecycle=lifecycle, thread=thread, dated=dated)
+    if not thread.instalments and not standing.instalments:
+        return Place(key="", instalment=None)
+    found = _find(sought, standing.instalments)
+    if found is not None:
+        return Place(key=found.key, instalment=found)
+    return Place(key=_new_key(sought, standing), instalment=None)
+
+
+def told(facts: InstalmentFacts, thread: Thread) -> InstalmentFacts:
+    """Return those facts that the thread's instalments go by."""
+    kinds = thread.instalments
+    return InstalmentFacts(
+        amounts=facts.amounts if "amount" in kinds else (),
+        ordinal=facts.ordinal if "ordinal" in kinds else None,
+        acts=facts.acts if "act" in kinds else (),
+        currency=facts.currency if "amount" in kinds else "",
+    )
+
+
+def key_of(opened: date, facts: InstalmentFacts) -> str:
+    """Return the stable key: the day and its first distinguishing fact, "2022-12-09-275m", "2023-06-23-no11"."""
+    if facts.amounts:
+        return f"{opened.isoformat()}-{_short(max(facts.amounts))}"
+    if facts.ordinal is not None:
+        return f"{opened.isoformat()}-no{facts.ordinal}"
+    if facts.acts:
+        return f"{opened.isoformat()}-{facts.acts[0].replace('/', '-').replace(' ', '-')}"
+    return opened.isoformat()
+
+
+def same_event(thread: Thread, a: InstalmentFacts, a_on: date, b: InstalmentFacts, b_on: date) -> bool:
+    """True when two reports may be about one step: days apart, and no fact of one contradicts the other's."""
+    a, b = told(a, thread), told(b, thread)
+    if _apart(a_on, b_on) > SAME_STEP_DAYS or _ordinals_differ(a, b):
+        return False
+    return not (a.amounts and b.amounts) or equal_amount(a, b) or _apart(a_on, b_on) <= SAME_PACKAGE_DAYS
+
+
+def equal_amount(a: InstalmentFacts, b: InstalmentFacts) -> bool:
+    """True when an amount of one is, within two per cent, an amount of the other in no other currency."""
+    if a.currency and b.currency and a.currency != b.currency:
+        return False
+    return any(abs(x - y) <= AMOUNT_TOLERANCE * max(x, y) for x in a.amounts for y in b.amounts)
+
+
+# ---------------------------------------------------------------------- the search
+
+
+def _find(sought: Sought, instalments: tuple[Instalment, ...]) -> Instalment | None:
+    if not sought.thread.instalments:
+        return _round(sought, instalments)
+    for rule in (_same_act, _same_ordinal, _same_package, _same_amount):
+        found = rule(sought, instalments)
+        if found is not None:
+            return found
+    if sought.whole_thread:
+        return _round(sought, instalments)
+    fits = [i for i in instalments if not _contradicts(sought, i)]
+    latest = newest([i for i in fits if i.opened <= sought.on] or [i for i in fits if _near(i, sought)])
+    return latest if latest is not None and _takes(sought, latest) else None
+
+
+def _same_act(sought: Sought, instalments: tuple[Instalment, ...]) -> Instalment | None:
+    return newest(i for i in instalments if set(i.facts.acts) & set(sought.facts.acts))
+
+
+def _same_ordinal(sought: Sought, instalments: tuple[Instalment, ...]) -> Instalment | None:
+    if sought.facts.ordinal is None:
+        return None
+    return newest(i for i in instalments if i.facts.ordinal == sought.facts.ordinal)
+
+
+def _same_package(sought: Sought, instalments: tuple[Instalment, ...]) -> Instalment | None:
+    if "amount" not in sought.thread.instalments or sought.whole_thread:
+        return None
+    near = [
+        i for i in instalments if _nearest(i, sought.on) <= SAME_PACKAGE_DAYS and not _contradicts_ordinal(sought, i)
+    ]
+    return _prefer(near, lambda i: equal_amount(i.facts, sought.facts), sought.on)
+
+
+def _same_amount(sought: Sought, instalments: tuple[Instalment, ...]) -> Instalment | None:
+    equal = [
+        i
+        for i in instalments
+        if equal_amount(i.facts, sought.facts)
+        and _nearest(i, sought.on) <= ECHO_DAYS
+        and not _took_it_elsewhen(i, sought)
+    ]
+    return _prefer(equal, lambda i: True, sought.on)
+
+
+def _round(sought: Sought, instalments: tuple[Instalment, ...]) -> Instalment | None:
+    """The round of its day, or the first; None where a whole-thread step (extended, lifted) is taken anew."""
+    latest = newest([i for i in instalments if i.opened <= sought.on]) or min(
+        instalments, key=lambda i: (i.opened, i.key), default=None
+    )
+    if latest is None:
+        return None
+    day = _day_of(latest, sought.state)
+    anew = sought.whole_thread and sought.dated and day is not None and _apart(day, sought.on) > ECHO_DAYS
+    return None if anew and latest.status == sought.state else latest
+
+
+def _takes(sought: Sought, latest: Instalment) -> bool:
+    """True when the newest instalment is the one that a sentence without a fact of its own means."""
+    lifecycle, state = sought.lifecycle, sought.state
+    soft = lifecycle.state(state).strength is Strength.SOFT
+    quiet = SOFT_QUIET_DAYS if soft else SAME_STEP_DAYS
+    day = _day_of(latest, state)
+    if day is not None:
+        stands = latest.status == state and lifecycle.state(state).strength is not Strength.HARD
+        window = SAME_STEP_DAYS if sought.dated and not soft else ECHO_DAYS
+        return _apart(day, sought.on) <= window or (stands and _open(sought, latest))
+    if lifecycle.rank(state) >= 0 and _height(latest, lifecycle) >= lifecycle.rank(state):
+        return _nearest(latest, sought.on) <= (quiet if sought.dated or soft else ECHO_DAYS)
+    if lifecycle.allows(latest.status, state) and not lifecycle.state(latest.status).final:
+        return _open(sought, latest)
+    return _nearest(latest, sought.on) <= quiet
+
+
+def _open(sought: Sought, latest: Instalment) -> bool:
+    return "amount" not in sought.thread.instalments or _apart(latest.opened, sought.on) <= OPEN_DAYS
+
+
+def _near(instalment: Instalment, sought: Sought) -> bool:
+    return _apart(instalment.opened, sought.on) <= SAME_STEP_DAYS
+
+
+def _contradicts(sought: Sought, instalment: Instalment) -> bool:
+    both = bool(sought.facts.amounts and instalment.facts.amounts)
+    return both or _contradicts_ordinal(sought, instalment)
+
+
+def _contradicts_ordinal(sought: Sought, instalment: Instalment) -> bool:
+    return _ordinals_differ(sought.facts, instalment.facts)
+
+
+def _ordinals_differ(a: InstalmentFacts, b: InstalmentFacts) -> bool:
+    return a.ordinal is not None and b.ordinal is not None and a.ordinal != b.ordinal
+
+
+def _took_it_elsewhen(instalment: Instalment, sought: Sought) -> bool:
+    day = _day_of(instalment, sought.state)
+    return sought.dated and day is not None and _apart(day, sought.on) > SAME_STEP_DAYS
+
+
+def _prefer(found: list[Instalment], better: Callable[[Instalment], bool], on: date) -> Instalment | None:
+    return min(found, key=lambda i: (not better(i), _nearest(i, on), i.key), default=None)
+
+
+def _nearest(instalment: Instalment, on: date) -> int:
+    days = [day for _, day in instalment.reached] or [instalment.since]
+    return min(_apart(day, on) for day in days)
+
+
+def _day_of(instalment: Instalment, state: str) -> date | None:
+    return max((day for reached, day in instalment.reached if reached == state), default=None)
+
+
+def _height(instalment: Instalment, lifecycle: Lifecycle) -> int:
+    return max(lifecycle.rank(state) for state in (instalment.status, *(s for s, _ in instalment.reached)))
+
+
+def _apart(a: date, b: date) -> int:
+    return abs((a - b).days)
+
+
+def round_key(key: str, on: date, standing: Standing) -> str:
+    """Return the key of a new round of the instalment `key`, which came back on day `on` to a state it had left."""
+    fact = key[10:] if key else ""  # what follows the day in "2022-12-09-275m"
+    return _free(f"{on.isoformat()}{fact}", "again", standing)
+
+
+def _new_key(sought: Sought, standing: Standing) -> str:
+    """Name the new instalment after its first report, held back or not: suggestions of one event share a key."""
+    opened, facts = sought.on, sought.facts
+    for held in standing.pending:
+        day = held.event_on or held.published.date()
+        if day < opened and same_event(sought.thread, held.instalment, day, sought.facts, sought.on):
+            opened, facts = day, told(held.instalment, sought.thread)
+    return _free(key_of(opened, facts), sought.state, standing)
+
+
+def _free(key: str, mark: str, standing: Standing) -> str:
+    taken = {i.key for i in standing.instalments}
+    while key in taken:
+        key = f"{key}-{mark}"
+    return key
+
+
+def _short(amount: float) -> str:
+    for unit, name in ((1e9, "bn"), (1e6, "m"), (1e3, "k")):
+        if amount >= unit:
+            return f"{amount / unit:.4g}{name}"
+    return f"{amount:.4g}"

@@ -1,0 +1,273 @@
+# SPDX-License-Identifier: MIT
+"""Who is told what: a decision, an expectation or a finding times the receivers gives Alerts. Pure.
+
+An alert's key makes one event one alert, however many reports there are:
+
+    change/<thread>/<instalment>/<state>            expectation/<id>/<kind>/<due>
+    suggestion/<thread>/<instalment>/<state>        source/<id>/failing/<since>  source/<id>/recovered/<at>
+    conflict/<thread>/<instalment>/<state>          delivery/<alert's key>/<recipient>
+    correction/<key of the alert it corrects>
+
+NoChange tells nobody. A late report that only fills in the past tells nobody either. Suggestions of soft states wait in
+`loosethread review`; they are not worth an alert.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import datetime
+from hashlib import sha256
+from typing import Protocol
+
+from monitor.core.expecting import Expected
+from monitor.core.health import NETWORK, Finding, Tell
+from monitor.core.lifecycle import Lifecycle, Strength
+from monitor.core.model import (
+    Alert,
+    AlertFacts,
+    AlertKind,
+    Claim,
+    Decision,
+    Delivery,
+    Dossier,
+    NoChange,
+    Observation,
+    Receiver,
+    Source,
+    StatusChange,
+    StoredItem,
+    Suggestion,
+    Thread,
+    Tier,
+)
+from monitor.core.ports import ExpectationDue
+
+
+class Judged(Protocol):
+    """What routing asks of a judged item (monitor.core.examining.Finding)."""
+
+    @property
+    def dossier(self) -> Dossier: ...
+    @property
+    def thread(self) -> Thread: ...
+    @property
+    def decision(self) -> Decision: ...
+    @property
+    def tier(self) -> Tier: ...
+
+
+def route(
+    judged: Judged, lifecycle: Lifecycle, item: StoredItem, source: Source, receivers: Sequence[Receiver]
+) -> tuple[Alert, ...]:
+    """Return the alerts that a judged item of `source` raises; none for NoChange. Raises KeyError for a state the
+    lifecycle does not have."""
+    decision = judged.decision
+    if isinstance(decision, NoChange) or not _worth_telling(decision, lifecycle):
+        return ()
+    kind = _kind(decision)
+    facts = _decided_facts(judged, decision, kind, lifecycle, item, source)
+    word = "change" if kind is AlertKind.STATUS_CHANGE else kind.value
+    key = f"{word}/{judged.thread.id}/{decision.instalment}/{decision.new}"
+    return _addressed(key, conversation(judged.dossier, judged.thread), facts, receivers)
+
+
+def route_expectation(
+    expected: Expected,
+    due: ExpectationDue,
+    dossier: Dossier,
+    thread: Thread,
+    lifecycle: Lifecycle,
+    receivers: Sequence[Receiver],
+) -> tuple[Alert, ...]:
+    """Return the alerts of an expectation that approaches or is overdue; none where nothing is to be told."""
+    if expected.tell is None:
+        return ()
+    expectation = due.expectation
+    claim = _claim(dossier, (expectation.claim,) if expectation.claim else thread.claims)
+    facts = AlertFacts(
+        kind=expected.tell,
+        subject=due.thread_title,
+        thread=thread.id,
+        old=due.status,
+        next_actor=lifecycle.state(due.status).next_actor if due.status else "",
+        expectation=expectation.what,
+        due=expectation.due,
+        claim=claim.said if claim else "",
+        claim_by=claim.speaker if claim else "",
+        note=_days(expected.days),
+    )
+    key = f"expectation/{expectation.id}/{expected.tell.value}/{expectation.due.isoformat()}"
+    return _addressed(key, conversation(dossier, thread), facts, receivers)
+
+
+def route_health(
+    finding: Finding, source: Source | None, receivers: Sequence[Receiver], now: datetime
+) -> tuple[Alert, ...]:
+    """Return the operators' alerts of a finding about a source, or with `source` None about the network."""
+    if finding.tell is None:
+        return ()
+    facts = AlertFacts(
+        kind=AlertKind.SOURCE_FAILING if finding.tell is Tell.FAILING else AlertKind.SOURCE_RECOVERED,
+        subject=source.name if source else NETWORK,
+        url=source.url if source else "",
+        tier=int(source.tier) if source else None,
+        seen=now,
+        note=finding.words,
+    )
+    talk = f"source/{finding.subject}"
+    return _addressed(f"{talk}/{finding.tell.value}/{finding.spell}", talk, facts, receivers)
+
+
+def route_delivery_failure(
+    alert: Alert, delivery: Delivery, receivers: Sequence[Receiver], now: datetime
+) -> tuple[Alert, ...]:
+    """Return the operators' alerts of an alert that was given up, by another channel than the one that failed where
+    operators have one. The failure of such an alert is not told again: what cannot be told must not breed."""
+    if alert.facts.kind is AlertKind.DELIVERY_FAILED:
+        return ()
+    operators = [receiver for receiver in receivers if receiver.operator]
+    others = [receiver for receiver in operators if receiver.channel != alert.channel]
+    facts = AlertFacts(
+        kind=AlertKind.DELIVERY_FAILED,
+        subject=alert.receiver,
+        thread=alert.facts.thread,
+        instalment=alert.facts.instalment,
+        old=alert.facts.old,
+        new=alert.facts.new,
+        reason=delivery.reason,
+        seen=now,
+        note=f"{alert.facts.kind.value}: {alert.facts.subject}, to {alert.receiver} through {alert.channel}",
+    )
+    key = f"delivery/{alert.key}/{alert.receiver}/{alert.recipient}"
+    return _addressed(key, f"delivery/{alert.channel}", facts, others or operators)
+
+
+def route_correction(told: Iterable[Alert], why: str, now: datetime) -> tuple[Alert, ...]:
+    """Return a correction for each of the alerts that told of a change which is now taken back, to the same address."""
+    return tuple(
+        _identified(
+            Alert(
+                key=f"correction/{alert.key}",
+                receiver=alert.receiver,
+                channel=alert.channel,
+                recipient=alert.recipient,
+                conversation=alert.conversation,
+                facts=replace(
+                    alert.facts,
+                    kind=AlertKind.CORRECTION,
+                    quote="",
+                    url="",
+                    previous_quote=alert.facts.quote,
+                    previous_url=alert.facts.url,
+                    seen=now,
+                    note=why,
+                ),
+            )
+        )
+        for alert in told
+        if alert.facts.kind is AlertKind.STATUS_CHANGE
+    )
+
+
+def conversation(dossier: Dossier, thread: Thread) -> str:
+    """Return what groups the alerts of one thread into one conversation."""
+    return f"thread/{dossier.article.id}/{thread.id}"
+
+
+# ---------------------------------------------------------------------- what is worth an alert, and what it says
+
+
+def _worth_telling(decision: StatusChange | Suggestion, lifecycle: Lifecycle) -> bool:
+    if isinstance(decision, StatusChange):
+        return decision.moves_thread or (decision.old is None and decision.instalment != "")
+    return decision.conflict or lifecycle.state(decision.new).strength is not Strength.SOFT
+
+
+def _kind(decision: StatusChange | Suggestion) -> AlertKind:
+    if isinstance(decision, StatusChange):
+        return AlertKind.STATUS_CHANGE
+    return AlertKind.CONFLICT if decision.conflict else AlertKind.SUGGESTION
+
+
+def _decided_facts(
+    judged: Judged,
+    decision: StatusChange | Suggestion,
+    kind: AlertKind,
+    lifecycle: Lifecycle,
+    item: StoredItem,
+    source: Source,
+) -> AlertFacts:
+    state = lifecycle.state(decision.new)
+    claim = _claim(judged.dossier, judged.thread.claims)
+    change = decision if isinstance(decision, StatusChange) else None
+    held = decision if isinstance(decision, Suggestion) else None
+    return AlertFacts(
+        kind=kind,
+        subject=judged.thread.title,
+        thread=judged.thread.id,
+        instalment=decision.instalment,
+        old=decision.old,
+        new=decision.new,
+        explanation=state.explanation,
+        next_actor=state.next_actor,
+        reason=decision.reason.value,
+        quote=_quote(decision.observation),
+        quoted_from=item.item.publisher or source.name,
+        url=item.item.url,
+        tier=int(judged.tier),
+        happened=decision.happened,
+        happened_precision=change.happened_precision if change else _precision(decision.observation),
+        published=change.published if change else item.item.published,
+        seen=item.seen,
+        effective=change.effective if change else None,
+        claim=claim.said if claim else "",
+        claim_by=claim.speaker if claim else "",
+        previous_quote=held.against if held else "",
+        previous_url=held.against_url if held else "",
+    )
+
+
+def _quote(observation: Observation | None) -> str:
+    return observation.quote if observation else ""
+
+
+def _precision(observation: Observation | None) -> str:
+    return observation.event_precision if observation else "day"
+
+
+def _claim(dossier: Dossier, ids: Sequence[str]) -> Claim | None:
+    return dossier.claim(ids[0]) if ids else None
+
+
+def _days(days: int) -> str:
+    if days == 0:
+        return "due today"
+    day = "day" if abs(days) == 1 else "days"
+    return f"due in {days} {day}" if days > 0 else f"{-days} {day} overdue"
+
+
+# ---------------------------------------------------------------------- to whom
+
+
+def _addressed(key: str, talk: str, facts: AlertFacts, receivers: Iterable[Receiver]) -> tuple[Alert, ...]:
+    return tuple(
+        _identified(Alert(key=key, receiver=r.name, channel=r.channel, recipient=to, facts=facts, conversation=talk))
+        for r in receivers
+        if _hears(r, facts)
+        for to in r.to
+    )
+
+
+def _hears(receiver: Receiver, facts: AlertFacts) -> bool:
+    if receiver.operator is not facts.kind.operational or (receiver.kinds and facts.kind not in receiver.kinds):
+        return False
+    if facts.kind.operational:
+        return True
+    if receiver.threads and facts.thread not in receiver.threads:
+        return False
+    return not receiver.statuses or facts.new is None or facts.new in receiver.statuses
+
+
+def _identified(alert: Alert) -> Alert:
+    """Give the alert an id that depends on nothing but what it is about and to whom it goes."""
+    told = "\n".join((alert.key, alert.receiver, alert.channel, alert.recipient))
+    return replace(alert, message_id=sha256(told.encode()).hexdigest()[:32])

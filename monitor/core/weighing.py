@@ -1,0 +1,92 @@
+# SPDX-License-Identifier: MIT
+"""Is the evidence enough for the step? The table stands in monitor.core.deciding and docs/statuses.md. Pure."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from monitor.core.case import Case, Policy, in_headline, strength
+from monitor.core.instalments import same_event
+from monitor.core.lifecycle import Strength
+from monitor.core.model import Observation, Reason, StandingObservation, TextForm, Tier
+
+SECOND_ORIGIN_WITHIN = timedelta(hours=72)
+REPORTS = (TextForm.NEWS, TextForm.ACT)
+SPOKEN = (TextForm.TRANSCRIPT, TextForm.LIVE)  # may carry news of their own; the rest only talks about it
+
+
+@dataclass(frozen=True, kw_only=True)
+class Weight:
+    """What the evidence is worth. `quiet`: not even a suggestion, it would only be noise."""
+
+    enough: bool
+    reason: Reason
+    quiet: bool = False
+    corroborated_by: tuple[int, ...] = ()  # evidence rows of the other origins
+
+    @property
+    def weak(self) -> bool:
+        """True where the kind of text, not the number of origins, is what falls short."""
+        return not self.enough and self.reason not in (Reason.NEEDS_SECOND_ORIGIN, Reason.TITLE_LEAD_DIFFER)
+
+
+def weigh(case: Case, verdict: Observation, on: date, policy: Policy) -> Weight:
+    """Return whether the evidence is enough to take a step to the verdict's status, which happened on day `on`."""
+    kind = strength(case, verdict.status)
+    weakness = _weakness(case, verdict, kind)
+    if weakness is not None:
+        quiet = kind is Strength.SOFT and _noise(case, weakness)
+        return Weight(enough=False, reason=weakness, quiet=quiet)
+    if case.own:
+        act = case.tier is Tier.ACT
+        return Weight(enough=True, reason=Reason.OFFICIAL_ACT if act else Reason.OFFICIAL_ANNOUNCEMENT)
+    if kind is not Strength.HARD:
+        return Weight(enough=True, reason=Reason.NAMED_REPORT)
+    return _hard(case, verdict, on, policy)
+
+
+def _weakness(case: Case, verdict: Observation, kind: Strength) -> Reason | None:
+    if case.reading.form not in REPORTS:
+        return Reason.NOT_NEWS
+    if not in_headline(verdict) and not case.read_whole:
+        return Reason.BODY_ONLY
+    if case.tier > Tier.PRESS:
+        return Reason.TIER_TOO_LOW
+    if case.believable is None and not verdict.event_stated:
+        return Reason.NO_DATE
+    if kind is Strength.HARD and case.reading.title_and_lead_differ and not case.read_whole:
+        return Reason.TITLE_LEAD_DIFFER
+    return None
+
+
+def _noise(case: Case, weakness: Reason) -> bool:
+    if weakness is Reason.NOT_NEWS:
+        return case.reading.form not in SPOKEN or case.tier > Tier.PRESS
+    return weakness in (Reason.BODY_ONLY, Reason.NO_DATE)
+
+
+def _hard(case: Case, verdict: Observation, on: date, policy: Policy) -> Weight:
+    agrees = case.reading.title_and_lead_agree
+    second = [held for held in case.standing.pending if _confirms(held, case, verdict, on)]
+    if second and (agrees or any(held.title_and_lead_agree for held in second)):
+        rows = tuple(sorted(held.evidence for held in second))
+        return Weight(enough=True, reason=Reason.TWO_ORIGINS, corroborated_by=rows)
+    if policy.single_report_may_change and agrees:
+        return Weight(enough=True, reason=Reason.NAMED_REPORT)
+    return Weight(enough=False, reason=Reason.NEEDS_SECOND_ORIGIN)
+
+
+def _confirms(held: StandingObservation, case: Case, verdict: Observation, on: date) -> bool:
+    """True for an earlier report of the same step by somebody else, near in time and of no less standing."""
+    return (
+        held.status == verdict.status
+        and held.origin != case.origin
+        and held.tier <= Tier.PRESS
+        and held.where_title_or_lead
+        and abs(case.at - held.published) <= SECOND_ORIGIN_WITHIN
+        and same_event(case.thread, held.instalment, held_on(held), verdict.instalment, on)
+    )
+
+
+def held_on(held: StandingObservation) -> date:
+    """Return the day an earlier observation gives its step: stated, else published."""
+    return held.event_on or held.published.date()
