@@ -1,0 +1,131 @@
+# SPDX-License-Identifier: MIT
+"""The store: implements `monitor.core.ports.Store` and `Transaction` on an engine. What each method promises is said
+there; this page only says which file keeps the promise. The last four are what people do, not the pipeline."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date, datetime
+
+from sqlalchemy import Connection, Engine, select
+
+from monitor.core.model import (
+    Alert,
+    Delivery,
+    Document,
+    Dossier,
+    Fetch,
+    Source,
+    SourceState,
+    Standing,
+    StoredItem,
+)
+from monitor.core.ports import Claimed, DocumentFailed, Examination, ExpectationDue, Recorded
+from storage import changes, committing, dossiers, ingest, items, outbox, standing
+from storage.changes import Answered
+from storage.engine import writing
+from storage.models import MemoryRow
+from storage.sources import due_sources, install_sources, mark_told, source_state
+from storage.upsert import put
+
+
+class SqlStore:
+    """The database, SQLite or PostgreSQL. Thread-safe."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    @contextmanager
+    def begin(self) -> Iterator["SqlTransaction"]:
+        """Open a writing transaction. Leaving the block commits, an exception rolls back. Raises StorageError."""
+        with writing(self._engine) as connection:
+            yield SqlTransaction(connection)
+
+
+class SqlTransaction:
+    """One transaction. Not to be shared between threads, nor used after its block."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    # --- set-up
+    def install(self, dossier: Dossier, *, baseline_until: date | None, now: datetime) -> int:
+        return dossiers.install(self._connection, dossier, baseline_until, now)
+
+    def install_sources(self, sources: Sequence[Source], now: datetime) -> None:
+        install_sources(self._connection, sources, now)
+
+    # --- collect, record
+    def source_state(self, source_id: str) -> SourceState:
+        return source_state(self._connection, source_id)
+
+    def due_sources(self, now: datetime, limit: int) -> list[str]:
+        return due_sources(self._connection, now, limit)
+
+    def record_fetch(
+        self, source: Source, fetch: Fetch, next_due: datetime, now: datetime, *, document_wanted: Sequence[str] = ()
+    ) -> Recorded:
+        return ingest.record_fetch(self._connection, source, fetch, next_due, now, document_wanted)
+
+    def unknown_keys(self, source_id: str, keys: Sequence[str]) -> set[str]:
+        return ingest.unknown_keys(self._connection, source_id, keys)
+
+    def mark_told(self, source_id: str, told: bool) -> None:
+        mark_told(self._connection, source_id, told)
+
+    def documents_wanted(self, now: datetime, limit: int) -> list[StoredItem]:
+        return items.documents_wanted(self._connection, now, limit)
+
+    def record_document(
+        self, item: StoredItem, outcome: Document | DocumentFailed, retry_at: datetime | None, now: datetime
+    ) -> None:
+        items.record_document(self._connection, item, outcome, retry_at, now)
+
+    # --- match, read, decide, route, commit
+    def unexamined(self, limit: int) -> list[StoredItem]:
+        return items.unexamined(self._connection, limit)
+
+    def standing(self, thread_id: str, now: datetime) -> Standing:
+        return standing.standing(self._connection, thread_id, now)
+
+    def commit(self, examination: Examination) -> int:
+        return committing.commit(self._connection, examination)
+
+    def add_alerts(self, alerts: Sequence[Alert], now: datetime, *, change: int | None = None) -> int:
+        return outbox.add(self._connection, alerts, now, change=change)
+
+    def expectations(self) -> list[ExpectationDue]:
+        return dossiers.expectations(self._connection)
+
+    # --- deliver
+    def claim_alerts(self, now: datetime, lease_seconds: int, limit: int) -> list[Claimed]:
+        return outbox.claim(self._connection, now, lease_seconds, limit)
+
+    def record_delivery(self, alert: Alert, delivery: Delivery, retry_at: datetime | None) -> None:
+        outbox.record_delivery(self._connection, alert, delivery, retry_at)
+
+    def next_alert_at(self) -> datetime | None:
+        return outbox.next_alert_at(self._connection)
+
+    # --- small memory
+    def remember(self, key: str, value: str) -> None:
+        put(self._connection, MemoryRow, [{"key": key, "value": value}])
+
+    def recall(self, key: str) -> str | None:
+        return self._connection.execute(select(MemoryRow.value).where(MemoryRow.key == key)).scalar()
+
+    # --- what a person does
+    def judge(self, suggestion_id: int, *, accept: bool, by: str, note: str, now: datetime) -> Answered:
+        """Record the answer to a suggestion; accepting makes the change. Raises NotFound, StorageError."""
+        return changes.judge(self._connection, suggestion_id, accept, by, note, now)
+
+    def retract(self, change_id: int, *, by: str, why: str, now: datetime) -> int:
+        """Append a correction that takes a change back; return its id. Raises NotFound, StorageError."""
+        return changes.retract(self._connection, change_id, by, why, now)
+
+    def told_of(self, change_id: int) -> list[Alert]:
+        """Return the alerts of a change: all who must hear its correction."""
+        return outbox.told_of(self._connection, change_id)
+
+    def try_again(self, alert_ids: Sequence[int], now: datetime) -> int:
+        """Make given-up alerts due at once; return how many there were."""
+        return outbox.try_again(self._connection, alert_ids, now)

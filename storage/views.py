@@ -1,0 +1,6 @@
+# SPDX-License-Identifier: MIT
+from sqlalchemy import Connection
+
+
+def drop(connection: Connection) -> None: ...
+def install(connection: Connection) -> None: ...
