@@ -13,7 +13,7 @@ Order of the rules, first match wins (docs/statuses.md, "Instalments"):
 A thread without instalments has one with the key "", and a dated round whenever a status comes back.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -129,18 +129,24 @@ def _find(sought: Sought, instalments: tuple[Instalment, ...]) -> Instalment | N
     if sought.whole_thread:
         return _round(sought, instalments)
     fits = [i for i in instalments if not _contradicts(sought, i)]
+    took = [i for i in fits if _took_it_then(i, sought)]
+    if took:
+        return _of_its_day(took, sought)
     latest = newest([i for i in fits if i.opened <= sought.on] or [i for i in fits if _near(i, sought)])
     return latest if latest is not None and _takes(sought, latest) else None
 
 
 def _same_act(sought: Sought, instalments: tuple[Instalment, ...]) -> Instalment | None:
-    return newest(i for i in instalments if set(i.facts.acts) & set(sought.facts.acts))
+    """An act cites the acts it amends: one that names another number as well is a later act, not the one it cites."""
+    acts = set(sought.facts.acts)
+    named = [i for i in instalments if acts & set(i.facts.acts)]
+    return _of_its_day([i for i in named if acts <= set(i.facts.acts) or not _took_it_elsewhen(i, sought)], sought)
 
 
 def _same_ordinal(sought: Sought, instalments: tuple[Instalment, ...]) -> Instalment | None:
     if sought.facts.ordinal is None:
         return None
-    return newest(i for i in instalments if i.facts.ordinal == sought.facts.ordinal)
+    return _of_its_day([i for i in instalments if i.facts.ordinal == sought.facts.ordinal], sought)
 
 
 def _same_package(sought: Sought, instalments: tuple[Instalment, ...]) -> Instalment | None:
@@ -164,15 +170,22 @@ def _same_amount(sought: Sought, instalments: tuple[Instalment, ...]) -> Instalm
 
 
 def _round(sought: Sought, instalments: tuple[Instalment, ...]) -> Instalment | None:
-    """The round of its day, or the first; None where a whole-thread step (extended, lifted) is taken anew."""
-    latest = newest([i for i in instalments if i.opened <= sought.on]) or min(
-        instalments, key=lambda i: (i.opened, i.key), default=None
-    )
+    """The round of its day; None where a whole-thread step (extended, lifted) is taken anew."""
+    latest = _of_its_day(instalments, sought)
     if latest is None:
         return None
     day = _day_of(latest, sought.state)
     anew = sought.whole_thread and sought.dated and day is not None and _apart(day, sought.on) > ECHO_DAYS
     return None if anew and latest.status == sought.state else latest
+
+
+def _of_its_day(found: Sequence[Instalment], sought: Sought) -> Instalment | None:
+    """Of several rounds: the one that took this step within days, else the newest that had begun, else the first."""
+    took = [i for i in found if _took_it_then(i, sought)]
+    if took:
+        return min(took, key=lambda i: (_nearest(i, sought.on), i.key))
+    begun = newest(i for i in found if i.opened <= sought.on)
+    return begun or min(found, key=lambda i: (i.opened, i.key), default=None)
 
 
 def _takes(sought: Sought, latest: Instalment) -> bool:
@@ -216,6 +229,11 @@ def _ordinals_differ(a: InstalmentFacts, b: InstalmentFacts) -> bool:
 def _took_it_elsewhen(instalment: Instalment, sought: Sought) -> bool:
     day = _day_of(instalment, sought.state)
     return sought.dated and day is not None and _apart(day, sought.on) > SAME_STEP_DAYS
+
+
+def _took_it_then(instalment: Instalment, sought: Sought) -> bool:
+    day = _day_of(instalment, sought.state)
+    return day is not None and _apart(day, sought.on) <= SAME_STEP_DAYS
 
 
 def _prefer(found: list[Instalment], better: Callable[[Instalment], bool], on: date) -> Instalment | None:

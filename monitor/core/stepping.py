@@ -44,7 +44,7 @@ def find_step(case: Case, verdict: Observation, on: date) -> Step | NoChange:
             return _none(case, here.key, Reason.OLDER_THAN_CURRENT)
         step = Step(key=here.key, old=None, moves_thread=moves, held=_unlawful(case, None, verdict.status))
         return _quieted(case, _disputed(case, verdict, on, step), soft)
-    known = _known(case, here.instalment, verdict.status)
+    known = _known(case, here.instalment, verdict.status, on)
     if known is not None:
         return known
     if on < here.instalment.since and not _ahead(case.lifecycle, here.instalment.status, verdict.status):
@@ -67,8 +67,8 @@ def contradictory(lifecycle: Lifecycle, a: str, b: str) -> bool:
     return not lifecycle.allows(ladder, aside)
 
 
-def _known(case: Case, here: Instalment, state: str) -> NoChange | None:
-    if here.status == state:
+def _known(case: Case, here: Instalment, state: str, on: date) -> NoChange | None:
+    if here.status == state or (state, on) in here.reached:
         return _none(case, here.key, Reason.ALREADY_THERE, state)
     if case.lifecycle.is_behind(state, here.status) or _stale_talk(case, here, state):
         return _none(case, here.key, Reason.OLDER_THAN_CURRENT, _reached(here, state))
@@ -113,10 +113,12 @@ def _excludes(case: Case, standing: str, state: str) -> bool:
 
 
 def _flaps(case: Case, here: Instalment, state: str, on: date) -> bool:
+    """True for a way back to a state that was reached, or left, less than a week ago."""
     if case.own and strength(case, state) is not Strength.SOFT:
         return False
     rounds = (here,) if case.thread.instalments else case.standing.instalments
-    return any(s == state and abs((on - day).days) <= FLAPPING_DAYS for i in rounds for s, day in i.reached)
+    days = [here.since, *(day for i in rounds for s, day in i.reached if s == state)]
+    return any(abs((on - day).days) <= FLAPPING_DAYS for day in days)
 
 
 def _past(case: Case, here: Instalment, state: str, on: date, soft: bool) -> Step | NoChange:

@@ -354,7 +354,8 @@ def test_a_denial_said_again_corroborates():
 def test_accusation_and_denial_in_turns_are_damped_within_a_week():
     there = standing(("alleged", dec(1)), ("denied", dec(2)))
     assert outcome(claimed("alleged", dec(3), there)) == (ASKED, Reason.FLAPPING)
-    assert outcome(claimed("alleged", dec(9), there)) == (TAKEN, Reason.NAMED_REPORT)
+    assert outcome(claimed("alleged", dec(9), there)) == (ASKED, Reason.FLAPPING)
+    assert outcome(claimed("alleged", dec(10), there)) == (TAKEN, Reason.NAMED_REPORT)
 
 
 def test_a_status_that_comes_back_opens_a_round_of_its_own():
