@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from monitor.core.lifecycle import Lifecycle, Strength
-from monitor.core.model import Observation, Reading, Standing, TextForm, Thread, Tier, Where
+from monitor.core.model import Certainty, Observation, Reading, Standing, TextForm, Thread, Tier, Where
 
 ZONE_SLACK = timedelta(days=1)  # an event's local day may be one ahead of the source's
 
@@ -89,7 +89,7 @@ def happened_on(verdict: Observation, published: date) -> tuple[date, str]:
 
 
 def _plan(verdict: Observation, published: date) -> bool:
-    return verdict.certainty.value in ("planned", "possible") and (verdict.event_on or published) > published
+    return verdict.certainty in (Certainty.PLANNED, Certainty.POSSIBLE) and (verdict.event_on or published) > published
 
 
 def _last_day(day: date, precision: str) -> date:

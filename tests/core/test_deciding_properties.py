@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from monitor.core.deciding import decide
@@ -38,6 +38,9 @@ WORLDS = {
 DAYS = st.integers(1, 28).map(dec)
 FACTS = st.sampled_from([amount(), amount(275), amount(1850), amount(ordinal=9), amount(acts=("2022/1",))])
 END = dec(30)
+quickly = settings(
+    max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)  # shared machines are slow
 FORMS = [TextForm.NEWS] * 3 + [TextForm.ACT] * 3 + [TextForm.TRANSCRIPT, TextForm.OPINION]  # most of it is news
 
 
@@ -108,6 +111,7 @@ ONE_REPORT = ANY_WORLD.flatmap(anything_said)
 REPORTS = ANY_WORLD.flatmap(lambda world: st.lists(anything_said(world), min_size=1, max_size=10))
 
 
+@quickly
 @given(REPORTS)
 def test_a_feed_read_twice_from_its_beginning_takes_no_step_twice(reports):
     cases = [said.case for said in sorted(reports, key=lambda said: said.on if said.stated else said.published)]
@@ -118,6 +122,7 @@ def test_a_feed_read_twice_from_its_beginning_takes_no_step_twice(reports):
         assert not isinstance(decision, StatusChange) or (decision.new, decision.happened) not in taken
 
 
+@quickly
 @given(REPORTS)
 def test_a_report_decided_again_at_once_changes_nothing(reports):
     *cases, last = [said.case for said in reports]
@@ -130,6 +135,7 @@ def test_a_report_decided_again_at_once_changes_nothing(reports):
         assert repeated == first
 
 
+@quickly
 @given(REPORTS)
 def test_no_state_is_reached_twice_by_one_instalment(reports):
     cases = [said.case for said in reports]
@@ -141,6 +147,7 @@ def test_no_state_is_reached_twice_by_one_instalment(reports):
         assert instalment.opened == min(on for _, on in instalment.reached)
 
 
+@quickly
 @given(REPORTS)
 def test_the_threads_status_is_always_that_of_its_newest_step(reports):
     cases = [said.case for said in reports]
@@ -158,6 +165,7 @@ LADDER = st.permutations(
 )
 
 
+@quickly
 @given(LADDER, st.integers(1, 6))
 def test_the_order_of_arrival_does_not_change_where_a_thread_ends(arrived, first):
     seen = [official(s, dec(day), seen=END) for s, day in [("adopted", 8), *arrived[:first], *arrived]]
@@ -165,6 +173,7 @@ def test_the_order_of_arrival_does_not_change_where_a_thread_ends(arrived, first
     assert (there.status, there.since) == ("lifted", dec(25)) == current(there)
 
 
+@quickly
 @given(
     st.lists(st.tuples(st.sampled_from(SANCTIONS.order), DAYS), min_size=1, max_size=6),
     st.randoms(use_true_random=False),
@@ -183,6 +192,7 @@ PLANS = [(100.0, 3), (275.0, 9), (1850.0, 16), (500.0, 23)]
 PACKAGE_STEPS = [(s, m, day + n) for m, day in PLANS for n, s in enumerate(("expected", "announced", "authorised"))]
 
 
+@quickly
 @given(st.permutations(PACKAGE_STEPS))
 def test_packages_stay_apart_in_whatever_order_they_are_heard_of(arrived):
     about = replace(PACKAGES, fresh_days=60)
@@ -194,6 +204,7 @@ def test_packages_stay_apart_in_whatever_order_they_are_heard_of(arrived):
         assert sum(equal_amount(i.facts, amount(million)) for i in there.instalments) == 1
 
 
+@quickly
 @given(ONE_REPORT, st.lists(st.tuples(st.sampled_from(sorted(SANCTIONS.states)), DAYS), max_size=4))
 def test_one_report_that_is_not_the_deciding_bodys_never_takes_a_hard_step(said, reprints):
     case = said.case
@@ -205,6 +216,7 @@ def test_one_report_that_is_not_the_deciding_bodys_never_takes_a_hard_step(said,
         assert not isinstance(decision, StatusChange)
 
 
+@quickly
 @given(REPORTS)
 def test_what_is_said_only_in_comment_or_by_strangers_never_moves_a_thread(reports):
     cases = [said.case for said in reports]
@@ -216,6 +228,7 @@ def test_what_is_said_only_in_comment_or_by_strangers_never_moves_a_thread(repor
         assert all(isinstance(d, NoChange | Suggestion) for d in decisions)
 
 
+@quickly
 @given(ONE_REPORT, st.integers(61, 400))
 def test_news_older_than_the_thread_cares_for_moves_nothing(said, age):
     case = said.case

@@ -4,7 +4,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from monitor.core.model import Fetch, Outcome, Source, SourceKind, SourceState, Tier
@@ -61,6 +61,7 @@ def test_sources_that_were_due_together_drift_apart_by_a_tenth_at_most():
     assert max(due) < 990
 
 
+@settings(deadline=None)
 @given(st.integers(60, DAY), st.integers(0, 10_000), st.integers(0, 10**12) | st.none(), st.floats(0, 1))
 def test_no_source_is_left_alone_for_much_more_than_a_day(poll, before, asked, jitter):
     for outcome in Outcome:
