@@ -11,6 +11,7 @@ from sqlalchemy import Connection, func, insert, select, update
 from monitor.core.errors import NotFound, StorageError
 from monitor.core.model import Mode, Reason, StatusChange, StoredItem
 from storage import chain, codec
+from storage.asof import stood
 from storage.items import stored_item
 from storage.models import (
     EvidenceRow,
@@ -20,7 +21,7 @@ from storage.models import (
     SuggestionRow,
     ThreadRow,
 )
-from storage.standing import accepted, change_of, stands, total_looks
+from storage.standing import accepted, change_of, total_looks
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,7 +76,10 @@ def retract(connection: Connection, change_id: int, by: str, why: str, now: date
     if row is None:
         raise NotFound("change", str(change_id), ())
     rows = [r for r in accepted(connection, row.thread) if r.id != change_id]
-    if connection.execute(select(StatusChangeRow.id).where(StatusChangeRow.id == change_id, stands())).first() is None:
+    if (
+        connection.execute(select(StatusChangeRow.id).where(StatusChangeRow.id == change_id, stood(None))).first()
+        is None
+    ):
         raise StorageError(f"change {change_id} does not stand: it was taken back already, or is a correction itself")
     left = next((r for r in reversed(rows) if r.moves_thread), None)
     taken_back = {
@@ -134,7 +138,7 @@ def _free_key(connection: Connection, change: StatusChange, repeat: bool) -> str
     ever = connection.execute(select(func.count()).select_from(StatusChangeRow).where(same)).scalar_one()
     if ever == 0:
         return key
-    if not repeat and connection.execute(select(StatusChangeRow.id).where(same, stands()).limit(1)).first():
+    if not repeat and connection.execute(select(StatusChangeRow.id).where(same, stood(None)).limit(1)).first():
         return None
     return f"{key}#{ever + 1}"
 

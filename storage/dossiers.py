@@ -11,6 +11,7 @@ from sqlalchemy.orm import DeclarativeBase
 from monitor.core.model import Dossier, Expectation, Thread
 from monitor.core.ports import ExpectationDue
 from storage import baseline, codec
+from storage.asof import stood
 from storage.models import (
     AlertRow,
     ArticleRow,
@@ -20,7 +21,7 @@ from storage.models import (
     ThreadClaimRow,
     ThreadRow,
 )
-from storage.standing import stands, total_looks
+from storage.standing import total_looks
 from storage.upsert import Row, put
 
 
@@ -45,8 +46,10 @@ def install(connection: Connection, dossier: Dossier, baseline_until: date | Non
     return baseline.import_events(connection, dossier, baseline_until, now)
 
 
-def expectations(connection: Connection) -> list[ExpectationDue]:
-    """Return the expectations that are not archived with where their threads stand, the earliest due first."""
+def expectations(connection: Connection, moment: datetime | None = None) -> list[ExpectationDue]:
+    """Return the expectations that are not archived with where their threads stand, the earliest due first.
+
+    With a `moment`, `reached` holds what stood then; the rest is as of now."""
     rows = connection.execute(
         select(ExpectationRow, ThreadRow.title, StatusChangeRow.new)
         .join(ThreadRow, ThreadRow.id == ExpectationRow.thread)
@@ -54,7 +57,7 @@ def expectations(connection: Connection) -> list[ExpectationDue]:
         .where(ExpectationRow.archived.is_(None), ThreadRow.archived.is_(None))
         .order_by(ExpectationRow.due, ExpectationRow.thread, ExpectationRow.id)
     ).all()
-    reached = _reached(connection, {row.thread for row in rows})
+    reached = _reached(connection, {row.thread for row in rows}, moment)
     told = _told(connection)
     return [
         ExpectationDue(
@@ -68,11 +71,13 @@ def expectations(connection: Connection) -> list[ExpectationDue]:
     ]
 
 
-def _reached(connection: Connection, threads: Iterable[str]) -> dict[str, list[tuple[str, date]]]:
+def _reached(
+    connection: Connection, threads: Iterable[str], moment: datetime | None
+) -> dict[str, list[tuple[str, date]]]:
     found: dict[str, list[tuple[str, date]]] = {}
     for thread, new, happened in connection.execute(
         select(StatusChangeRow.thread, StatusChangeRow.new, StatusChangeRow.happened)
-        .where(StatusChangeRow.thread.in_(sorted(threads)), stands())
+        .where(StatusChangeRow.thread.in_(sorted(threads)), stood(moment))
         .order_by(StatusChangeRow.id)
     ):
         found.setdefault(thread, []).append((str(new), happened))

@@ -6,8 +6,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, func, select
-from sqlalchemy.orm import aliased
+from sqlalchemy import Connection, func, select
 
 from monitor.core import standings
 from monitor.core.errors import NotFound
@@ -22,6 +21,7 @@ from monitor.core.model import (
     Where,
 )
 from storage import codec
+from storage.asof import stood
 from storage.models import (
     EvidenceRow,
     JudgementRow,
@@ -58,14 +58,8 @@ def standing(connection: Connection, thread_id: str, now: datetime) -> Standing:
 
 def accepted(connection: Connection, thread_id: str) -> list[Any]:
     """Return the rows of the thread's changes that stand, in the order in which they were accepted."""
-    query = select(StatusChangeRow.__table__).where(StatusChangeRow.thread == thread_id, stands())
+    query = select(StatusChangeRow.__table__).where(StatusChangeRow.thread == thread_id, stood(None))
     return list(connection.execute(query.order_by(StatusChangeRow.id)))
-
-
-def stands() -> ColumnElement[bool]:
-    """The condition that a change was not taken back, and is no taking back itself."""
-    later = aliased(StatusChangeRow)
-    return StatusChangeRow.retracts.is_(None) & ~select(later.id).where(later.retracts == StatusChangeRow.id).exists()
 
 
 def change_of(row: Any) -> StatusChange:  # noqa: ANN401 -- a result row

@@ -1,0 +1,227 @@
+# SPDX-License-Identifier: MIT
+"""The board: one line a thread. Costs the same at any number of items: it reads pointers and counters, no history."""
+
+from bisect import bisect_right
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import accumulate
+from typing import Any
+
+from sqlalchemy import Connection, Integer, Select, cast, func, select
+
+from monitor.core import expecting
+from monitor.core.expecting import Outlook
+from monitor.core.lifecycle import Lifecycle
+from monitor.core.model import Outcome
+from storage import dossiers
+from storage.asof import stood
+from storage.models import (
+    JudgementRow,
+    LookCountRow,
+    SourceRow,
+    SourceStateRow,
+    StatusChangeRow,
+    SuggestionRow,
+    ThreadRow,
+)
+from storage.records import BoardLine
+
+GOOD = tuple(outcome.value for outcome in Outcome if outcome.good)
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Looks:
+    """How often we looked, at all sources together."""
+
+    total: int
+    last: tuple[datetime, ...]  # last good look of each source, ascending
+    blind: int
+    hours: tuple[datetime, ...] | None = None  # asked as of an earlier time: the hours with good looks, ascending
+    sums: tuple[int, ...] = ()  # and how many there were up to and including each
+
+    def sources_since(self, moment: datetime) -> int:
+        return len(self.last) - bisect_right(self.last, moment)
+
+    def looks_since(self, moment: datetime, counted: int) -> int:
+        """`counted`: the total at `moment`, where it was kept; as of an earlier time the hours are counted."""
+        if self.hours is None:
+            return self.total - counted
+        before = bisect_right(self.hours, moment)
+        return self.total - (self.sums[before - 1] if before else 0)
+
+
+def board(
+    connection: Connection,
+    now: datetime,
+    lifecycles: Mapping[str, Lifecycle],
+    moment: datetime | None = None,
+    threads: Sequence[str] | None = None,
+) -> list[BoardLine]:
+    """Return a line for each thread (or each of `threads`), in the order of the dossiers. `moment`: as of then."""
+    looks = _looks(connection) if moment is None else _looks_then(connection, moment)
+    overdue = _overdue(connection, moment or now, moment)
+    waiting = _open_suggestions(connection, moment)
+    query = _now() if moment is None else _then(moment)
+    if threads is not None:
+        query = query.where(ThreadRow.id.in_(threads))
+    rows = connection.execute(query.order_by(ThreadRow.article, ThreadRow.position))
+    return [_line(row, looks, row.thread in overdue, waiting, moment or now, lifecycles) for row in rows]
+
+
+def _line(
+    row: Any,  # noqa: ANN401 -- a result row
+    looks: _Looks,
+    overdue: bool,
+    waiting: Mapping[str, tuple[int, bool]],
+    now: datetime,
+    lifecycles: Mapping[str, Lifecycle],
+) -> BoardLine:
+    moved = row.seen if row.seen and row.seen > row.installed else row.installed
+    n = looks.looks_since(moved, row.looks_moved)
+    ever = looks.looks_since(row.installed, row.looks_installed)
+    suggestions, disputed = waiting.get(row.thread, (0, False))
+    return BoardLine(
+        thread=row.thread,
+        title=row.title,
+        article=row.article,
+        lifecycle=row.lifecycle,
+        status=row.new,
+        instalment=row.instalment or "",
+        since=row.happened,
+        since_precision=row.happened_precision or "day",
+        seen=row.seen,
+        quote=row.quote or "",
+        source=row.source or "",
+        url=row.source_url or "",
+        tier=row.tier,
+        mode=row.mode or "",
+        change=row.id,
+        word=_word(row, n, ever, overdue, now, lifecycles.get(row.lifecycle)),
+        looks=n,
+        sources=looks.sources_since(moved),
+        last_looked=looks.last[-1] if looks.last else None,
+        blind=looks.blind,
+        suggestions=suggestions,
+        disputed=disputed,
+    )
+
+
+def _word(
+    row: Any,  # noqa: ANN401 -- a result row
+    looks: int,
+    ever: int,
+    overdue: bool,
+    now: datetime,
+    lifecycle: Lifecycle | None,
+) -> str:
+    if ever == 0:
+        return "not assessed"
+    if overdue:
+        return "overdue"
+    final = bool(lifecycle and row.new and row.new in lifecycle.states and lifecycle.state(row.new).final)
+    since = row.happened or row.installed.date()
+    if lifecycle and not final and (now.date() - since).days > lifecycle.stall_days:
+        return "stalled"
+    return "no movement" if looks else ""
+
+
+_COLUMNS = (
+    ThreadRow.id.label("thread"),
+    ThreadRow.title,
+    ThreadRow.article,
+    ThreadRow.lifecycle,
+    ThreadRow.installed,
+    ThreadRow.looks_installed,
+    ThreadRow.looks_moved,
+    StatusChangeRow.id,
+    StatusChangeRow.instalment,
+    StatusChangeRow.new,
+    StatusChangeRow.happened,
+    StatusChangeRow.happened_precision,
+    StatusChangeRow.seen,
+    StatusChangeRow.quote,
+    StatusChangeRow.source,
+    StatusChangeRow.source_url,
+    StatusChangeRow.tier,
+    StatusChangeRow.mode,
+)
+
+
+def _now() -> Select[*tuple[Any, ...]]:
+    pointed = StatusChangeRow.id == ThreadRow.current_change
+    return select(*_COLUMNS).outerjoin(StatusChangeRow, pointed).where(ThreadRow.archived.is_(None))
+
+
+def _then(moment: datetime) -> Select[*tuple[Any, ...]]:
+    """Threads with the last change that stood then. A thread archived since is shown as it was."""
+    last = (
+        select(StatusChangeRow.thread, func.max(StatusChangeRow.id).label("change"))
+        .where(stood(moment), StatusChangeRow.moves_thread)
+        .group_by(StatusChangeRow.thread)
+        .subquery()
+    )
+    return (
+        select(*_COLUMNS)
+        .outerjoin(last, last.c.thread == ThreadRow.id)
+        .outerjoin(StatusChangeRow, StatusChangeRow.id == last.c.change)
+        .where(ThreadRow.archived.is_(None) | (ThreadRow.archived > moment))
+    )
+
+
+def _looks(connection: Connection) -> _Looks:
+    rows = connection.execute(
+        select(
+            SourceStateRow.looks,
+            SourceStateRow.last_good,
+            SourceStateRow.failures,
+            (SourceRow.enabled & SourceRow.archived.is_(None)).label("used"),
+        ).join(SourceRow, SourceRow.id == SourceStateRow.source)
+    ).all()
+    return _Looks(
+        total=sum(row.looks for row in rows),
+        last=tuple(sorted(row.last_good for row in rows if row.last_good)),
+        blind=sum(1 for row in rows if row.used and row.failures > 0),
+    )
+
+
+def _looks_then(connection: Connection, moment: datetime) -> _Looks:
+    until = LookCountRow.hour <= moment
+    good = LookCountRow.outcome.in_(GOOD)
+    hours = connection.execute(
+        select(LookCountRow.hour, func.sum(LookCountRow.n))
+        .where(until, good)
+        .group_by(LookCountRow.hour)
+        .order_by(LookCountRow.hour)
+    ).all()
+    last = connection.execute(
+        select(func.max(LookCountRow.hour)).where(until, good).group_by(LookCountRow.source)
+    ).scalars()
+    sums = tuple(accumulate(int(n) for _, n in hours))
+    return _Looks(
+        total=sums[-1] if sums else 0,
+        last=tuple(sorted(last)),
+        blind=0,  # how a source failed then is not kept, only how often
+        hours=tuple(hour for hour, _ in hours),
+        sums=sums,
+    )
+
+
+def _overdue(connection: Connection, now: datetime, moment: datetime | None) -> set[str]:
+    due: Iterable[Any] = dossiers.expectations(connection, moment)
+    return {d.expectation.thread for d in due if expecting.assess(d, now).outlook is Outlook.OVERDUE}
+
+
+def _open_suggestions(connection: Connection, moment: datetime | None) -> dict[str, tuple[int, bool]]:
+    judged = select(JudgementRow.id).where(JudgementRow.suggestion == SuggestionRow.id)
+    query = select(SuggestionRow.thread, func.count(), func.sum(cast(SuggestionRow.conflict, Integer)))
+    if moment is None:
+        query = query.where(SuggestionRow.settled_by.is_(None), ~judged.exists())
+    else:
+        settled = select(StatusChangeRow.id).where(
+            StatusChangeRow.id == SuggestionRow.settled_by, StatusChangeRow.seen <= moment
+        )
+        query = query.where(
+            SuggestionRow.created <= moment, ~settled.exists(), ~judged.where(JudgementRow.at <= moment).exists()
+        )
+    return {t: (n, bool(c)) for t, n, c in connection.execute(query.group_by(SuggestionRow.thread))}
