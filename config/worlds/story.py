@@ -118,7 +118,8 @@ class Story(Strict):
     def _refer_to_what_is_there(self) -> Self:
         sources = {source.id for source in self.sources}
         keys = [item.key for item in self.items]
-        named = [*(part.source for part in (*self.items, *self.outages, *self.repeats)), *self.unrelated]
+        named = [item.source for item in self.items] + list(self.unrelated)
+        named += [outage.source for outage in self.outages] + [repeat.source for repeat in self.repeats]
         wrong = [f"no source {name!r}" for name in named if name not in sources]
         wrong += [f"no item {edit.key!r} to edit" for edit in self.edits if edit.key not in keys]
         wrong += [f"two items {key!r}" for key in sorted(set(keys)) if keys.count(key) > 1]
