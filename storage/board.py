@@ -65,7 +65,7 @@ def board(
     query = _now() if moment is None else _then(moment)
     if threads is not None:
         query = query.where(ThreadRow.id.in_(threads))
-    rows = connection.execute(query.order_by(ThreadRow.article, ThreadRow.position))
+    rows = connection.execute(query.order_by(ThreadRow.article, ThreadRow.position, ThreadRow.id))
     return [_line(row, looks, row.thread in overdue, waiting, moment or now, lifecycles) for row in rows]
 
 

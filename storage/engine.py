@@ -5,8 +5,9 @@ A writer on SQLite takes the lock at once (BEGIN IMMEDIATE): a transaction that 
 with "busy snapshot", whatever the timeout. A reader says so by `reading(engine)` and never waits for a writer.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
@@ -44,6 +45,7 @@ def connect(url: str) -> Engine:
         raise StorageError("PostgreSQL needs the extra: pip install 'loosethread[postgres]'") from error
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _set_up_sqlite)
+        event.listen(engine, "checkout", _same_file(Path(address.database or "")))
         event.listen(engine, "begin", _begin_sqlite)
     return engine
 
@@ -86,6 +88,17 @@ def _said(error: SQLAlchemyError, engine: Engine) -> StorageError:
     cause = getattr(error, "orig", None) or error
     first = str(cause).strip().splitlines()[0] if str(cause).strip() else type(cause).__name__
     return StorageError(f"database {place(engine)}: {first}")
+
+
+def _same_file(path: Path) -> Callable[[Any, Any, object], None]:
+    """Notice a database file that was deleted or replaced under us: writing on would write into nowhere."""
+
+    def check(_connection: Any, record: Any, _proxy: object) -> None:  # noqa: ANN401 -- SQLAlchemy's pool
+        inode = path.stat().st_ino if path.exists() else None
+        if record.info.setdefault("inode", inode) != inode or inode is None:
+            raise StorageError(f"database {path} was deleted or replaced while it was open: stop, and put it back")
+
+    return check
 
 
 def _set_up_sqlite(connection: Any, _record: object) -> None:  # noqa: ANN401 -- the driver's own connection

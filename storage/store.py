@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
 """The store: implements `monitor.core.ports.Store` and `Transaction` on an engine. What each method promises is said
-there; this page only says which file keeps the promise. The last four are what people do, not the pipeline."""
+there; this page only says which file keeps the promise. The last ones are what people do, not the pipeline."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -24,6 +24,7 @@ from storage import changes, committing, dossiers, ingest, items, outbox, standi
 from storage.changes import Answered
 from storage.engine import writing
 from storage.models import MemoryRow
+from storage.retention import Pruned, prune
 from storage.sources import due_sources, install_sources, mark_told, source_state
 from storage.upsert import put
 
@@ -129,3 +130,7 @@ class SqlTransaction:
     def try_again(self, alert_ids: Sequence[int], now: datetime) -> int:
         """Make given-up alerts due at once; return how many there were."""
         return outbox.try_again(self._connection, alert_ids, now)
+
+    def prune(self, before: datetime) -> Pruned:
+        """Drop the words of old items that concern no thread; their fingerprints stay."""
+        return prune(self._connection, before)

@@ -39,10 +39,11 @@ class SecretMissing(LoosethreadError):
 
 
 class FetchError(LoosethreadError):
-    """A source could not be read."""
+    """A source could not be read. `reason` is the message without the source's name."""
 
     def __init__(self, message: str, *, source: str) -> None:
         self.source = source
+        self.reason = message
         super().__init__(f"{source}: {message}")
 
 
@@ -51,10 +52,11 @@ class AddressRefused(FetchError):
 
 
 class ParseError(LoosethreadError):
-    """Bytes arrived, but they are not what the source should give."""
+    """Bytes arrived, but they are not what the source should give. `reason` is the message without the source's name."""
 
     def __init__(self, message: str, *, source: str) -> None:
         self.source = source
+        self.reason = message
         super().__init__(f"{source}: {message}")
 
 

@@ -47,6 +47,7 @@ class AlertFacts:
     subject: str  # thread title, or source name
     thread: str = ""  # thread id
     instalment: str = ""
+    currency: str = ""  # of the instalment's amount, "USD"; "" where the text names none
     old: str | None = None
     new: str | None = None
     explanation: str = ""  # the new state in plain words
@@ -65,8 +66,10 @@ class AlertFacts:
     claim_by: str = ""
     expectation: str = ""
     due: date | None = None
+    due_zone: str = ""  # zone in which that day ends, "Europe/Brussels"
     previous_quote: str = ""  # corrections and conflicts: the other sentence
     previous_url: str = ""
+    corrects: str = ""  # corrections: message id of the alert that is taken back
     note: str = ""  # corrections: why; source alerts: the reason in words
 
 

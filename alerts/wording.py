@@ -1,0 +1,122 @@
+# SPDX-License-Identifier: MIT
+"""The pieces an alert is worded from: steps, dates, tiers, claims, quotes. Each takes facts that are inert already."""
+
+import re
+import shlex
+from datetime import UTC, date, datetime
+
+from alerts.letter import Quoted, Row, link
+from monitor.core.model import AlertFacts
+
+TIERS = {  # docs/words.md, "Tiers"
+    1: "tier 1, the official act",
+    2: "tier 2, the deciding body's own announcement",
+    3: "tier 3, a wire or an established outlet",
+    4: "tier 4, neither official nor an established outlet",
+}
+_SIGNS = {"USD": "$", "EUR": "€", "GBP": "£"}
+_DATED_KEY = re.compile(r"\d{4}-\d{2}-\d{2}-?(?P<fact>.*)")
+
+
+def step(facts: AlertFacts) -> str:
+    """Return "old → new ($275m)"; the instalment only where it says something."""
+    which = instalment(facts)
+    return f"{status(facts.old)} → {status(facts.new)}" + (f" ({which})" if which else "")
+
+
+def status(name: str | None) -> str:
+    """Return a status as people write it; None is "not assessed", which is not "no movement" (docs/words.md)."""
+    return name.replace("_", " ") if name else "not assessed"
+
+
+def instalment(facts: AlertFacts) -> str:
+    """Return what tells one instalment from the others: "$275m", "no. 11", "2022-2433"; "" where only its day does."""
+    found = _DATED_KEY.fullmatch(facts.instalment)
+    fact = found["fact"] if found else facts.instalment
+    if re.fullmatch(r"no\d+", fact):
+        return f"no. {fact[2:]}"
+    if facts.currency and re.fullmatch(r"[\d.]+(?:k|m|bn)?", fact):
+        return _SIGNS.get(facts.currency, f"{facts.currency} ") + fact
+    return fact
+
+
+def quotes(facts: AlertFacts, label: str) -> tuple[Quoted, ...]:
+    """Return the quoted sentence with its source and tier; nothing where there is none."""
+    if not facts.quote:
+        return ()
+    return (Quoted(label=label, text=facts.quote, by=publisher(facts), link=link(facts.url)),)
+
+
+def previous(facts: AlertFacts, label: str, by: str = "") -> tuple[Quoted, ...]:
+    """Return the other sentence of a conflict or a correction; nothing where it is not at hand."""
+    if not facts.previous_quote:
+        return ()
+    return (Quoted(label=label, text=facts.previous_quote, by=by, link=link(facts.previous_url)),)
+
+
+def publisher(facts: AlertFacts) -> str:
+    """Return who published the sentence, and how near that is to the decision."""
+    return ", ".join(part for part in (facts.quoted_from, tier(facts)) if part)
+
+
+def rows(*pairs: tuple[str, str]) -> tuple[Row, ...]:
+    """Return the labelled lines that have something to say."""
+    return tuple(Row(label=label, text=text) for label, text in pairs if text)
+
+
+def claim(facts: AlertFacts) -> str:
+    """Return the claim that is answered, speaker first."""
+    return f"{facts.claim_by}: {facts.claim}" if facts.claim_by and facts.claim else facts.claim
+
+
+def clocks(facts: AlertFacts) -> tuple[tuple[str, str], ...]:
+    """Return the four clocks as labelled lines: happened, published, seen by us, takes effect. One that agrees with
+    the one before it is not said again."""
+    published, seen = moment(facts.published), moment(facts.seen)
+    both = bool(published) and published == seen
+    effective = facts.effective if facts.effective != facts.happened else None
+    return (
+        ("Happened", happened(facts.happened, facts.happened_precision) if facts.happened else ""),
+        ("Published, seen by us" if both else "Published", published),
+        ("Seen by us", "" if both else seen),
+        ("Takes effect", f"{day(effective)} (local day)" if effective else ""),
+    )
+
+
+def happened(on: date, precision: str) -> str:
+    """Return the day of an event as exactly as it is known. It has no zone but that of the place where it happened."""
+    if precision == "month":
+        return f"in {on:%B %Y} (the day is not known)"
+    if precision == "year":
+        return f"in {on:%Y} (the day is not known)"
+    return f"{day(on)} (local day)"
+
+
+def moment(at: datetime | None) -> str:
+    """Return a time in UTC with its zone, "" for None."""
+    if at is None:
+        return ""
+    utc = at.astimezone(UTC)
+    return f"{day(utc.date())}, {utc:%H:%M} UTC"
+
+
+def day(on: date) -> str:
+    """Return "23 June 2023"."""
+    return f"{on.day} {on:%B %Y}"
+
+
+def last_day(facts: AlertFacts) -> str:
+    """Return the day an expectation is due, with the zone in which that day ends."""
+    if facts.due is None:
+        return ""
+    return f"{day(facts.due)} ({facts.due_zone or 'local day'})"
+
+
+def tier(facts: AlertFacts) -> str:
+    """Return the tier in words, "" where there is none."""
+    return TIERS.get(facts.tier, f"tier {facts.tier}") if facts.tier else ""
+
+
+def history(facts: AlertFacts) -> str:
+    """Return the command that shows the whole thread, safe to paste into a shell."""
+    return f"loosethread history {shlex.quote(facts.thread)}" if facts.thread else ""

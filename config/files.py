@@ -1,0 +1,144 @@
+# SPDX-License-Identifier: MIT
+"""Read a file that a person wrote: YAML 1.2, validated strictly; every error names file, line and the nearest word."""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic_core import ErrorDetails
+from ruamel.yaml import YAML
+from ruamel.yaml.comments import CommentedMap, CommentedSeq
+from ruamel.yaml.error import MarkedYAMLError, YAMLError
+
+from monitor.core.errors import ConfigError, nearest
+
+T = TypeVar("T", bound="Strict")
+MAX_BYTES = 20_000_000
+Place = tuple[int | str, ...]
+
+
+class Strict(BaseModel):
+    """A part of a file that people write: unknown keys are errors, values keep their type, records are frozen."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=False, str_strip_whitespace=True)
+
+
+def load_yaml(path: Path, form: type[T]) -> T:
+    """Return the file's content as `form`. Raises ConfigError with file, line, what was expected, nearest word."""
+    raw = read_yaml(path)
+    if not isinstance(raw, CommentedMap):
+        raise ConfigError(f"expected named entries (key: value), found {_kind(raw)}", file=str(path), line=1)
+    return validated(raw, form, path)
+
+
+def read_yaml(path: Path) -> Any:  # noqa: ANN401  whatever the file holds; `validated` gives it a form
+    """Return the file's content with its line numbers. Raises ConfigError."""
+    try:
+        text = path.read_bytes()
+    except OSError as error:
+        raise ConfigError(f"cannot be read: {error.strerror or error}", file=str(path)) from error
+    if len(text) > MAX_BYTES:
+        raise ConfigError(f"larger than {MAX_BYTES // 1_000_000} MB", file=str(path))
+    yaml = YAML(typ="rt", pure=True)
+    yaml.version = (1, 2)
+    try:
+        return yaml.load(text.decode("utf-8-sig"))
+    except UnicodeDecodeError as error:
+        raise ConfigError(
+            f"is not UTF-8 text (byte {error.start})", file=str(path), line=text[: error.start].count(b"\n") + 1
+        ) from error
+    except MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        line = None if mark is None else mark.line + 1
+        raise ConfigError(f"not valid YAML: {error.problem or error.context}", file=str(path), line=line) from error
+    except YAMLError as error:
+        raise ConfigError(f"not valid YAML: {error}", file=str(path)) from error
+
+
+def validated(raw: Any, form: type[T], path: Path) -> T:  # noqa: ANN401  see read_yaml
+    """Return raw YAML as `form`. Raises ConfigError for the first thing that is wrong, counting the others."""
+    try:
+        return form.model_validate(plain(raw))
+    except ValidationError as error:
+        problems = error.errors(include_url=False)
+        first = min(problems, key=lambda p: line_of(raw, p["loc"]) or 0)
+        more = f" (and {len(problems) - 1} more)" if len(problems) > 1 else ""
+        raise ConfigError(_say(first, raw, form) + more, file=str(path), line=line_of(raw, first["loc"])) from error
+
+
+def plain(raw: Any) -> Any:  # noqa: ANN401  see read_yaml
+    """Return YAML content as plain dicts, lists and scalars."""
+    if isinstance(raw, CommentedMap):
+        return {str(key): plain(value) for key, value in raw.items()}
+    if isinstance(raw, CommentedSeq):
+        return [plain(value) for value in raw]
+    if isinstance(raw, bool):
+        return bool(raw)
+    for scalar in (int, float, str):
+        if isinstance(raw, scalar):
+            return scalar(raw)
+    return raw
+
+
+def line_of(raw: Any, place: Sequence[int | str]) -> int | None:  # noqa: ANN401  see read_yaml
+    """Return the line (from 1) of a key or list entry, or of the nearest enclosing one."""
+    line: int | None = None
+    node = raw
+    for step in place:
+        marks = getattr(node, "lc", None)
+        if isinstance(node, CommentedMap) and step in node:
+            line = marks.key(step)[0] + 1 if marks else line
+            node = node[step]
+        elif isinstance(node, CommentedSeq) and isinstance(step, int) and step < len(node):
+            line = marks.item(step)[0] + 1 if marks else line
+            node = node[step]
+        elif line is None and marks is not None and marks.line is not None:
+            return int(marks.line) + 1
+    return line
+
+
+def _say(problem: ErrorDetails, raw: Any, form: type[BaseModel]) -> str:  # noqa: ANN401  see read_yaml
+    place = [str(step) for step in problem["loc"]]
+    where = ".".join(place)
+    if problem["type"] == "extra_forbidden":
+        hint = nearest(place[-1], _fields_at(form, problem["loc"][:-1]))
+        return f"unknown key {place[-1]!r}" + (f"; did you mean {hint!r}?" if hint else "")
+    if problem["type"] == "missing":
+        return f"{where} is missing"
+    expected = problem.get("ctx", {}).get("expected")
+    found = problem["input"]
+    if isinstance(expected, str) and isinstance(found, str):
+        hint = nearest(found, [word.strip(" '") for word in expected.replace(" or ", ", ").split(",")])
+        return f"{where}: expected {expected}, found {found!r}" + (f"; did you mean {hint!r}?" if hint else "")
+    message = problem["msg"].removeprefix("Value error, ").removeprefix("Assertion failed, ")
+    shown = "" if isinstance(found, dict | list) else f", found {found!r}"
+    return f"{where}: {message}{shown}" if where else message
+
+
+def _fields_at(form: type[BaseModel], place: Sequence[int | str]) -> list[str]:
+    """Return the keys that may stand at a place of the form; those of every model met on the way down."""
+    models: list[type[BaseModel]] = [form]
+    for step in place:
+        found = [m for model in models for m in _models_in(model, step)]
+        models = found or models
+    return [f.alias or name for model in models for name, f in model.model_fields.items()]
+
+
+def _models_in(model: type[BaseModel], step: int | str) -> Iterator[type[BaseModel]]:
+    field = model.model_fields.get(str(step))
+    if field is not None:
+        yield from _models_of(field.annotation)
+
+
+def _models_of(annotation: Any) -> Iterator[type[BaseModel]]:  # noqa: ANN401  any annotation
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        yield annotation
+    for part in getattr(annotation, "__args__", ()):
+        yield from _models_of(part)
+
+
+def _kind(raw: object) -> str:
+    if raw is None:
+        return "an empty file"
+    return "a list" if isinstance(raw, list) else f"{raw!r}"

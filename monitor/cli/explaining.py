@@ -1,0 +1,158 @@
+# SPDX-License-Identifier: MIT
+"""explain: what the pipeline would make of a text, and why. Touches no database and no network."""
+
+import json
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, time
+from pathlib import Path
+from typing import IO
+
+import click
+
+from monitor.app import load
+from monitor.core.errors import LoosethreadError
+from monitor.core.examining import Examined, Examiner, Finding, Report
+from monitor.core.inert import one_line
+from monitor.core.model import Decision, NoChange, Standing, StatusChange, Tier
+from monitor.core.reading import certainty_of
+
+
+class BadLine(LoosethreadError):
+    """A line of the input is not an item; names file, line and what is wrong."""
+
+
+@click.command()
+@click.pass_obj
+@click.option("--jsonl", "file", type=click.File("r", encoding="utf-8"), help="Items, one JSON object a line; - reads stdin.")
+@click.option("--dossier", type=click.Path(path_type=Path, exists=True, dir_okay=False), help="Instead of the workspace's.")
+@click.option("--title", default="", help="A headline to explain.")
+@click.option("--text", default="", help="The text under it.")
+@click.option("--url", default="", help="Where it stands.")
+@click.option("--source", default="", help='Source id, domain or publisher ("Reuters via X").')
+@click.option("--published", default=None, help="Day or time of publication, ISO.  [default: today]")
+def explain(
+    workspace: Path, file: IO[str] | None, dossier: Path | None, title: str, text: str, url: str, source: str,
+    published: str | None,
+) -> None:  # fmt: skip
+    """Say what an item means for every thread, which sentence says so, and why not more.
+
+    Each item is judged alone. With --jsonl one line comes out for each line that goes in.
+
+    Example: loosethread explain --title "EU ministers adopt sanctions on Iran over drones" --source Reuters
+    """
+    examiner = Examiner(load(workspace, dossier=dossier).knowledge)
+    if file is not None:
+        for line in _lines(file):
+            click.echo(json.dumps(answer(examiner, line), ensure_ascii=False))
+        return
+    if not title and not text:
+        raise click.UsageError("give --jsonl FILE, or --title and --text")
+    item = {"title": title, "text": text, "url": url, "source": source, "published": published}
+    _print(explain_item(examiner, item))
+
+
+def _lines(file: IO[str]) -> Iterator[dict[str, object]]:
+    for number, line in enumerate(file, 1):
+        if not line.strip():
+            continue
+        try:
+            item = json.loads(line)
+        except ValueError as error:
+            raise BadLine(f"{file.name}:{number}: not JSON: {error}") from error
+        if not isinstance(item, dict):
+            raise BadLine(f"{file.name}:{number}: expected an object with id, title, text, published")
+        try:
+            published_of(item)
+        except ValueError as error:
+            raise BadLine(f"{file.name}:{number}: published: {error}") from error
+        yield item
+
+
+def published_of(item: dict[str, object]) -> datetime:
+    """Return when the item was published: ISO day or time, UTC where it names no zone. Raises ValueError."""
+    raw = item.get("published") or item.get("date")
+    if raw is None:
+        raise ValueError("expected an ISO day or time, found nothing")
+    text = str(raw)
+    if len(text) <= 10:
+        return datetime.combine(date.fromisoformat(text), time(12), UTC)
+    moment = datetime.fromisoformat(text)
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def explain_item(examiner: Examiner, item: dict[str, object]) -> Examined:
+    """Judge one item alone, against threads of which nothing is known."""
+    moment = published_of(item)
+    outlets = examiner.knowledge.outlets
+    source, url = str(item.get("source") or ""), str(item.get("url") or "")
+    report = Report(
+        title=str(item.get("title") or ""),
+        text=str(item.get("text") or ""),
+        url=url,
+        source=source,
+        publisher=source,
+        tier=Tier(outlets.tier_for(source or None, url)),
+        published=moment,
+        published_local=moment.date(),
+        seen=moment,
+    )
+    return examiner.examine(report, lambda thread: Standing(thread=thread))
+
+
+def answer(examiner: Examiner, item: dict[str, object]) -> dict[str, object]:
+    """Return one line of `explain --jsonl`."""
+    return {"id": item.get("id"), "matches": [_match(f) for f in explain_item(examiner, item).findings]}
+
+
+def _match(finding: Finding) -> dict[str, object]:
+    seen = finding.reading.verdict
+    return {
+        "thread": finding.thread.id,
+        "matched": list(finding.evidence.words),
+        "status": seen.status if seen else None,
+        "factuality": seen.factuality.value if seen else None,
+        "certainty": certainty_of(seen.factuality).value if seen else "background",
+        "event_date": seen.event_on.isoformat() if seen and seen.event_on else None,
+        "instalment": _instalment(finding) if seen else None,
+        "quote": seen.quote if seen else None,
+        "where": seen.where.value if seen else None,
+        "rule": seen.rule if seen else None,
+        "decision": decided(finding.decision),
+        "reason": f"{finding.decision.reason.value}; {finding.reading.reason}",
+    }
+
+
+def decided(decision: Decision) -> str:
+    """Return the coarse word for a decision."""
+    if isinstance(decision, NoChange):
+        return "none"
+    return "change" if isinstance(decision, StatusChange) else "suggest"
+
+
+def _instalment(finding: Finding) -> str | None:
+    facts = finding.reading.verdict.instalment if finding.reading.verdict else None
+    if facts is None:
+        return None
+    parts = [f"{amount:.0f}" for amount in facts.amounts]
+    parts += [f"no. {facts.ordinal}"] if facts.ordinal is not None else []
+    return "; ".join([*parts, *facts.acts]) or None
+
+
+def _print(examined: Examined) -> None:
+    for finding in examined.findings:
+        seen = finding.reading.verdict
+        click.echo(f"{finding.thread.id}: {decided(finding.decision)}: {finding.decision.reason.value}")
+        click.echo(f"  matched   {one_line(', '.join(finding.evidence.words))}")
+        click.echo(f"  source    {one_line(finding.origin) or 'unknown'}, tier {int(finding.tier)}")
+        if seen is not None:
+            click.echo(f"  says      {seen.status} ({seen.factuality.value}) by rule {seen.rule}, in the {seen.where.value}")
+            click.echo(f"  when      {seen.event_on or 'no date'}")
+            click.echo(f'  sentence  "{one_line(seen.quote)}"')
+        click.echo(f"  because   {one_line(finding.reading.reason)}")
+        for dropped in finding.reading.dropped:
+            click.echo(f'  dropped   {dropped.rule} in the {dropped.where.value}: {dropped.reason}: "{one_line(dropped.quote)[:100]}"')
+    for missed in examined.missed:
+        click.echo(f"{missed.thread}: not concerned: {one_line(missed.reason)}")
+
+
+COMMANDS = (explain,)

@@ -1,0 +1,124 @@
+# SPDX-License-Identifier: MIT
+"""How commands print: tables for people, JSON, JSON Lines, CSV and Markdown for machines and reports. All text from
+outside is made inert first."""
+
+import csv
+import io
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, is_dataclass
+from datetime import date, datetime
+from enum import Enum
+from typing import Any, TypeVar
+
+import click
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from monitor.core.inert import cell, one_line
+
+F = TypeVar("F", bound=Callable[..., Any])
+FORMATS = ("table", "json", "jsonl", "csv", "md")
+Row = dict[str, Any]
+
+
+def format_option(command: F) -> F:
+    """Add `--format` to a command."""
+    return click.option(
+        "--format", "shape", type=click.Choice(FORMATS), default="table", show_default=True, help="How to print."
+    )(command)
+
+
+def rows_of(records: Sequence[Any]) -> list[Row]:
+    """Return frozen records as plain rows."""
+    return [asdict(record) if is_dataclass(record) and not isinstance(record, type) else record for record in records]
+
+
+def show(rows: Sequence[Row], shape: str, *, columns: Sequence[str], title: str = "", nothing: str = "nothing") -> None:
+    """Print rows in the wanted shape. `columns` are those of the table; the machine shapes carry every field."""
+    printers: dict[str, Callable[[], None]] = {
+        "json": lambda: click.echo(json.dumps(rows, default=plain, ensure_ascii=False, indent=2)),
+        "jsonl": lambda: click.echo(_jsonl(rows), nl=False),
+        "csv": lambda: click.echo(_csv(rows, columns), nl=False),
+        "md": lambda: click.echo(_markdown(rows, columns)),
+        "table": lambda: _table(rows, columns, title, nothing),
+    }
+    printers[shape]()
+
+
+def plain(value: object) -> object:
+    """Return a value as JSON can carry it: times in ISO form with their zone."""
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, tuple | set | frozenset):
+        return list(value)
+    if is_dataclass(value) and not isinstance(value, type):
+        return asdict(value)
+    raise TypeError(f"cannot print {type(value).__name__}")
+
+
+def say_time(moment: datetime | None) -> str:
+    """Return a time for people: UTC, to the minute, with its zone."""
+    return "" if moment is None else moment.strftime("%Y-%m-%d %H:%M UTC")
+
+
+def words(value: object) -> str:
+    """Return one cell's text for people, inert."""
+    if value is None:
+        return ""
+    if isinstance(value, datetime):
+        return say_time(value)
+    if isinstance(value, Enum):
+        return str(value.value)
+    if isinstance(value, tuple | list):
+        return ", ".join(words(v) for v in value)
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return one_line(str(value))
+
+
+def _jsonl(rows: Sequence[Row]) -> str:
+    return "".join(json.dumps(row, default=plain, ensure_ascii=False) + "\n" for row in rows)
+
+
+def _csv(rows: Sequence[Row], columns: Sequence[str]) -> str:
+    names = list(rows[0]) if rows else list(columns)
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(names)
+    writer.writerows([cell(_scalar(row.get(name))) for name in names] for row in rows)
+    return out.getvalue()
+
+
+def _scalar(value: object) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    return words(value)
+
+
+def _markdown(rows: Sequence[Row], columns: Sequence[str]) -> str:
+    lines = ["| " + " | ".join(columns) + " |", "|" + "---|" * len(columns)]
+    lines += ["| " + " | ".join(_escaped(row.get(name)) for name in columns) + " |" for row in rows]
+    return "\n".join(lines)
+
+
+def _escaped(value: object) -> str:
+    return words(value).replace("\\", "\\\\").replace("|", "\\|").replace("<", "&lt;").replace("[", "\\[")
+
+
+def _table(rows: Sequence[Row], columns: Sequence[str], title: str, nothing: str) -> None:
+    if not rows:
+        click.echo(nothing)
+        return
+    console = Console(highlight=False, markup=False, soft_wrap=False)
+    table = Table(title=title or None, title_justify="left", box=None, pad_edge=False, header_style="bold")
+    for name in columns:
+        table.add_column(name.replace("_", " "), overflow="fold")
+    for row in rows:
+        table.add_row(*(Text(words(row.get(name))) for name in columns))
+    console.print(table)

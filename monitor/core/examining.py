@@ -1,0 +1,165 @@
+# SPDX-License-Identifier: MIT
+"""One item against every thread: match, read, decide. Pure; the pipeline and `explain` both call it, so that
+`explain` prints exactly what the pipeline would do."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from monitor.core.deciding import Case, decide
+from monitor.core.lifecycle import Lifecycle
+from monitor.core.matching import Matcher, concerns
+from monitor.core.model import (
+    Decision,
+    Dossier,
+    Evidence,
+    NoMatch,
+    Reading,
+    Source,
+    Standing,
+    StoredItem,
+    Thread,
+    Tier,
+)
+from monitor.core.outlets import Origin, Outlets
+from monitor.core.reading import Cues, RuleBook, read
+
+
+@dataclass(frozen=True, kw_only=True)
+class Knowledge:
+    """Everything that judging needs and no item changes: dossiers, lifecycles with their rules, cues, outlets."""
+
+    dossiers: tuple[Dossier, ...]
+    lifecycles: Mapping[str, Lifecycle]
+    rules: Mapping[str, RuleBook]  # by lifecycle
+    cues: Cues
+    outlets: Outlets
+
+    def threads(self) -> Iterator[tuple[Dossier, Thread]]:
+        """Yield every thread with its dossier, in the order of the files."""
+        for dossier in self.dossiers:
+            for thread in dossier.threads:
+                yield dossier, thread
+
+
+@dataclass(frozen=True, kw_only=True)
+class Finding:
+    """What one item means for one thread."""
+
+    dossier: Dossier
+    thread: Thread
+    evidence: Evidence
+    reading: Reading
+    decision: Decision
+    tier: Tier
+    origin: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Examined:
+    """What one item means for all threads. `missed` says of each other thread why it is not concerned."""
+
+    findings: tuple[Finding, ...]
+    missed: tuple[NoMatch, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Report:
+    """One item as examining sees it, wherever it came from."""
+
+    title: str
+    text: str
+    url: str
+    source: str  # source id, or a publisher's name
+    publisher: str
+    tier: Tier | None  # None: to be found from publisher and address
+    published: datetime | None  # UTC
+    published_local: date  # the source's calendar day of publication
+    seen: datetime  # UTC
+
+
+def report_of(stored: StoredItem, source: Source) -> Report:
+    """Return the report that a stored item of `source` makes. An item of an aggregator keeps its own publisher."""
+    named = bool(stored.item.publisher)
+    dated = stored.dated
+    return Report(
+        title=stored.item.title,
+        text=stored.text,
+        url=stored.item.url,
+        source=source.id,
+        publisher=stored.item.publisher or source.publisher,
+        tier=None if named else source.tier,
+        published=stored.item.published,
+        published_local=dated.astimezone(ZoneInfo(source.zone)).date(),
+        seen=stored.seen,
+    )
+
+
+class Examiner:
+    """Holds the automaton over all threads; one instance serves all items until the dossiers change."""
+
+    def __init__(self, knowledge: Knowledge) -> None:
+        self.knowledge = knowledge
+        self._by_id = {thread.id: (dossier, thread) for dossier, thread in knowledge.threads()}
+        self._matcher = Matcher([thread for _, thread in knowledge.threads()])
+
+    def thread(self, thread_id: str) -> tuple[Dossier, Thread]:
+        """Return the thread of that id with its dossier. Raises KeyError."""
+        return self._by_id[thread_id]
+
+    def examine(self, report: Report, standing_of: Callable[[str], Standing]) -> Examined:
+        """Return what `report` means for every thread, given where each thread stands."""
+        official = self._official(report)
+        matches = self._matcher.match(report.title, report.text, official_for=official)
+        findings = tuple(
+            self._judge(report, match, standing_of(match.thread)) for match in matches if isinstance(match, Evidence)
+        )
+        return Examined(findings=findings, missed=tuple(m for m in matches if isinstance(m, NoMatch)))
+
+    def touches(self, report: Report) -> bool:
+        """True when the item's own page should be read before it is judged."""
+        return self._matcher.wants_document(report.title, report.text, official_for=self._official(report))
+
+    def _official(self, report: Report) -> frozenset[str]:
+        threads: Iterable[Thread] = (thread for _, thread in self._by_id.values())
+        return frozenset(t.id for t in threads if concerns(t, report.source, report.url, report.publisher))
+
+    def _judge(self, report: Report, evidence: Evidence, standing: Standing) -> Finding:
+        dossier, thread = self._by_id[evidence.thread]
+        lifecycle = self.knowledge.lifecycles[thread.lifecycle]
+        origin = self._origin(report)
+        reading = read(
+            report.title,
+            report.text,
+            thread=thread,
+            lifecycle=lifecycle,
+            rules=self.knowledge.rules[thread.lifecycle],
+            cues=self.knowledge.cues,
+            published=report.published_local,
+            official=evidence.official,
+        )
+        case = Case(
+            thread=thread,
+            lifecycle=lifecycle,
+            standing=standing,
+            reading=reading,
+            tier=origin.tier if report.tier is None else report.tier,
+            official=evidence.official,
+            origin=origin.name,
+            published=report.published,
+            published_local=report.published_local,
+            seen=report.seen,
+        )
+        return Finding(
+            dossier=dossier,
+            thread=thread,
+            evidence=evidence,
+            reading=reading,
+            decision=decide(case),
+            tier=case.tier,
+            origin=origin.name,
+        )
+
+    def _origin(self, report: Report) -> Origin:
+        return self.knowledge.outlets.origin_of(report.publisher, report.url, report.title, report.text)

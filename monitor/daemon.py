@@ -1,0 +1,169 @@
+# SPDX-License-Identifier: MIT
+"""The background daemon: APScheduler asks what is due, a pool does it, signals end it cleanly.
+
+Nothing is dropped silently: misfire grace is unlimited, overruns and errors are logged, and what is due is a
+question to the database, never a pickled job, so a restart forgets nothing (docs/decisions/0004).
+"""
+
+import signal
+import threading
+from collections.abc import Callable
+from types import FrameType
+
+import structlog
+from apscheduler.events import EVENT_JOB_ERROR, EVENT_JOB_MAX_INSTANCES, EVENT_JOB_MISSED, JobEvent
+from apscheduler.executors.pool import ThreadPoolExecutor
+from apscheduler.schedulers.background import BackgroundScheduler
+
+from monitor.app import App
+from monitor.core.errors import LoosethreadError
+from monitor.core.health import Network
+from monitor.pipeline import Polled
+
+LOOK_SECONDS = 1  # how often we ask what is due
+DELIVER_SECONDS = 5  # how often waiting deliveries are taken up
+EXPECT_SECONDS = 600  # how often expectations are looked at
+GRACE_SECONDS = 5  # how long a stop waits for what is in hand
+
+log = structlog.get_logger("loosethread.daemon")
+
+
+class Daemon:
+    """Runs the pipeline until it is told to stop."""
+
+    def __init__(self, open_app: Callable[[], App], *, poll_threads: int = 8) -> None:
+        self._open_app = open_app
+        self._app = open_app()
+        self._network = Network()
+        self._threads = poll_threads
+        self._stop = threading.Event()
+        self._reload = threading.Event()
+        self._wake = threading.Event()
+        self._in_flight: set[str] = set()
+        self._flight_lock = threading.Lock()
+        self._advance_lock = threading.Lock()
+        self._scheduler = self._build_scheduler()
+
+    # ------------------------------------------------------------------ life
+
+    def run(self) -> int:
+        """Run until SIGTERM or SIGINT. Return the exit code: 0 after a clean stop."""
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, self._on_stop)
+        signal.signal(signal.SIGHUP, self._on_reload)
+        self._scheduler.start()
+        log.info("started", sources=len(self._app.sources), threads=sum(1 for _ in self._app.knowledge.threads()))
+        while not self._stop.is_set():
+            self._wake.wait()
+            self._wake.clear()
+            if self._reload.is_set() and not self._stop.is_set():
+                self._reload.clear()
+                self._swap_configuration()
+        return self._end()
+
+    def _end(self) -> int:
+        log.info("stopping", in_hand=len(self._in_flight))
+        self._scheduler.pause()
+        self._app.fetcher.close(grace_seconds=GRACE_SECONDS)
+        self._scheduler.shutdown(wait=True)
+        self._app.close()
+        log.info("stopped")
+        return 0
+
+    def _on_stop(self, number: int, frame: FrameType | None) -> None:
+        self._stop.set()
+        self._wake.set()
+
+    def _on_reload(self, number: int, frame: FrameType | None) -> None:
+        self._reload.set()
+        self._wake.set()
+
+    def _swap_configuration(self) -> None:
+        """Read the configuration again; a broken one leaves the running one in place and says so."""
+        try:
+            fresh = self._open_app()
+        except LoosethreadError as error:
+            log.error("configuration not reloaded; the running one stays", error=str(error))  # noqa: TRY400  a person's typo is no traceback
+            return
+        with self._advance_lock:
+            old, self._app = self._app, fresh
+        old.close()
+        log.info("configuration reloaded", sources=len(fresh.sources))
+
+    # ------------------------------------------------------------------ schedule
+
+    def _build_scheduler(self) -> BackgroundScheduler:
+        scheduler = BackgroundScheduler(
+            timezone="UTC",
+            executors={"default": ThreadPoolExecutor(4), "polls": ThreadPoolExecutor(self._threads)},
+            job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
+        )
+        for job, seconds in (
+            (self._look, LOOK_SECONDS),
+            (self._deliver, DELIVER_SECONDS),
+            (self._expect, EXPECT_SECONDS),
+        ):
+            scheduler.add_job(self._guarded(job), "interval", seconds=seconds, id=job.__name__.strip("_"))
+        scheduler.add_listener(self._on_trouble, EVENT_JOB_ERROR | EVENT_JOB_MISSED)
+        return scheduler
+
+    def _on_trouble(self, event: JobEvent) -> None:
+        kind = {EVENT_JOB_ERROR: "error", EVENT_JOB_MISSED: "missed", EVENT_JOB_MAX_INSTANCES: "still running"}
+        log.error("job trouble", job=event.job_id, kind=kind.get(event.code, str(event.code)))
+
+    def _guarded(self, job: Callable[[], None]) -> Callable[[], None]:
+        """Wrap a job: whatever it raises is logged with its traceback, and the schedule goes on."""
+
+        def run() -> None:
+            if self._stop.is_set():
+                return
+            try:
+                job()
+            except LoosethreadError as error:
+                log.error("job failed", job=job.__name__, error=str(error))  # noqa: TRY400  the message says it all
+            except Exception:  # the one broad except of the product: a defect in one job must not end the watch
+                log.exception("job failed unexpectedly", job=job.__name__)
+
+        return run
+
+    # ------------------------------------------------------------------ jobs
+
+    def _look(self) -> None:
+        with self._flight_lock:
+            due = [source for source in self._app.due_sources() if source not in self._in_flight]
+            self._in_flight.update(due)
+        for source in due:
+            self._scheduler.add_job(self._guarded(self._poll_job(source)), executor="polls", name=f"poll {source}")
+
+    def _poll_job(self, source: str) -> Callable[[], None]:
+        def poll() -> None:
+            try:
+                polled = self._app.pipeline.poll(source)
+            finally:
+                with self._flight_lock:
+                    self._in_flight.discard(source)
+            self._say(source, polled)
+            if polled.recorded.new or polled.recorded.revised:
+                self._advance()
+
+        return poll
+
+    def _advance(self) -> None:
+        with self._advance_lock:
+            self._app.pipeline.read_documents()
+            self._app.pipeline.advance()
+        self._deliver()
+
+    def _deliver(self) -> None:
+        self._app.pipeline.deliver()
+
+    def _expect(self) -> None:
+        if self._app.pipeline.expect():
+            self._deliver()
+
+    def _say(self, source: str, polled: Polled) -> None:
+        fetch = polled.fetch
+        if fetch.outcome.good:
+            log.debug("looked", source=source, outcome=fetch.outcome.value, new=polled.recorded.new)
+        for words in self._network.told(source, fetch):
+            log.warning(words)

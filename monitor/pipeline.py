@@ -1,0 +1,233 @@
+# SPDX-License-Identifier: MIT
+"""The straight line. It calls in order and decides nothing.
+
+source due
+  │ collect     bytes → Items, or why not
+  │ record      each Item once; an edit is a revision
+  │ match       Item × Threads → Evidence            ┐
+  │ read        Evidence → Observations              │ monitor.core.examining
+  │ decide      Observations → a Decision            ┘
+  │ route       Decision × Receivers → Alerts
+  │ commit      all of it in ONE transaction
+  ▼
+  │ deliver     claim an Alert row → Channel.send → Delivery
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import cache
+
+from monitor.core import expecting, health, routing, timing
+from monitor.core.examining import Examined, Examiner, report_of
+from monitor.core.model import (
+    Alert,
+    Delivery,
+    DeliveryOutcome,
+    DocumentRule,
+    Fetch,
+    Receiver,
+    Source,
+    StoredItem,
+)
+from monitor.core.ports import (
+    Channel,
+    Clock,
+    Collector,
+    DocumentFailed,
+    Examination,
+    Judged,
+    Recorded,
+    Store,
+    Transaction,
+)
+
+BATCH = 200  # items or alerts taken up at once
+LEASE_SECONDS = 120  # longer than any channel's own deadline
+
+
+@dataclass(frozen=True, kw_only=True)
+class Polled:
+    """One visit and what recording it came to."""
+
+    fetch: Fetch
+    recorded: Recorded
+    next_due: datetime
+
+
+class Pipeline:
+    """The use cases: poll a source, advance what was collected, deliver what is due."""
+
+    def __init__(
+        self,
+        *,
+        store: Store,
+        collector: Collector,
+        clock: Clock,
+        examiner: Examiner,
+        sources: Mapping[str, Source],
+        receivers: Sequence[Receiver],
+        channels: Mapping[str, Channel],
+        jitter: Callable[[], float],
+        approaching_days: int = 1,
+    ) -> None:
+        self._store = store
+        self._collector = collector
+        self._clock = clock
+        self._examiner = examiner
+        self._sources = sources
+        self._receivers = receivers
+        self._channels = channels
+        self._jitter = jitter
+        self._approaching_days = approaching_days
+
+    # ------------------------------------------------------------------ collect, record
+
+    def poll(self, source_id: str) -> Polled:
+        """Visit one source and record what it gave. Raises KeyError for an unknown source, StorageError."""
+        source = self._sources[source_id]
+        now = self._clock.now()
+        with self._store.begin() as tx:
+            known = tx.source_state(source_id)
+        fetch = self._collector.collect(source, known, now)
+        next_due = timing.next_due(source, fetch, known, now, self._jitter())
+        with self._store.begin() as tx:
+            recorded = tx.record_fetch(
+                source, fetch, next_due, now, document_wanted=self._documents_wanted(source, fetch, now)
+            )
+            self._tell_health(tx, source, fetch, now)
+        return Polled(fetch=fetch, recorded=recorded, next_due=next_due)
+
+    def _documents_wanted(self, source: Source, fetch: Fetch, now: datetime) -> list[str]:
+        if source.document is DocumentRule.NEVER:
+            return []
+        if source.document is DocumentRule.ALWAYS:
+            return [item.key for item in fetch.items]
+        stored = (StoredItem(id=0, revision=1, item=item, seen=now, first_seen=now) for item in fetch.items)
+        return [s.item.key for s in stored if self._examiner.touches(report_of(s, source))]
+
+    def _tell_health(self, tx: Transaction, source: Source, fetch: Fetch, now: datetime) -> None:
+        finding = health.assess(source, tx.source_state(source.id), fetch, now)
+        if finding.tell is None:
+            return
+        tx.add_alerts(routing.route_health(finding, source, self._receivers, now), now)
+        tx.mark_told(source.id, finding.tell is health.Tell.FAILING)
+
+    def read_documents(self) -> int:
+        """Fetch the pages that items wait for. Return how many were tried."""
+        now = self._clock.now()
+        with self._store.begin() as tx:
+            wanted = tx.documents_wanted(now, BATCH)
+        for item in wanted:
+            self._read_document(item)
+        return len(wanted)
+
+    def _read_document(self, item: StoredItem) -> None:
+        now = self._clock.now()
+        source = self._sources.get(item.item.source)
+        outcome = (
+            DocumentFailed(reason="the source is no longer configured", final=True)
+            if source is None
+            else self._collector.document(source, item, now)
+        )
+        retry_at = None
+        if isinstance(outcome, DocumentFailed) and not outcome.final:
+            wait = timing.document_retry_after(item.attempts + 1, outcome.retry_after)
+            retry_at = None if wait is None else now + timedelta(seconds=wait)
+        with self._store.begin() as tx:
+            tx.record_document(item, outcome, retry_at, now)
+
+    # ------------------------------------------------------------------ match, read, decide, route, commit
+
+    def advance(self) -> int:
+        """Examine everything collected and not yet examined, one transaction an item. Return how many items."""
+        done = 0
+        while True:
+            with self._store.begin() as tx:
+                items = tx.unexamined(BATCH)
+            if not items:
+                return done
+            for item in items:
+                with self._store.begin() as tx:
+                    self._examine(tx, item)
+                done += 1
+
+    def _examine(self, tx: Transaction, item: StoredItem) -> None:
+        now = self._clock.now()
+        source = self._sources.get(item.item.source)
+        if source is None:
+            tx.commit(Examination(item=item, at=now, reason="the source is no longer configured"))
+            return
+        standing_of = cache(lambda thread_id: tx.standing(thread_id, now))
+        examined = self._examiner.examine(report_of(item, source), standing_of)
+        tx.commit(
+            Examination(item=item, at=now, judged=self._routed(examined, item, source), reason=_why_not(examined))
+        )
+
+    def _routed(self, examined: Examined, item: StoredItem, source: Source) -> tuple[Judged, ...]:
+        lifecycles = self._examiner.knowledge.lifecycles
+        return tuple(
+            Judged(
+                evidence=finding.evidence,
+                reading=finding.reading,
+                decision=finding.decision,
+                tier=int(finding.tier),
+                origin=finding.origin,
+                alerts=routing.route(finding, lifecycles[finding.thread.lifecycle], item, source, self._receivers),
+            )
+            for finding in examined.findings
+        )
+
+    def expect(self) -> int:
+        """Raise the alerts of expectations that approach or are overdue. Return how many were raised."""
+        now = self._clock.now()
+        with self._store.begin() as tx:
+            alerts: list[Alert] = []
+            for due in tx.expectations():
+                finding = expecting.assess(due, now, self._approaching_days)
+                dossier, thread = self._examiner.thread(due.expectation.thread)
+                lifecycle = self._examiner.knowledge.lifecycles[thread.lifecycle]
+                alerts += routing.route_expectation(finding, due, dossier, thread, lifecycle, self._receivers)
+            return tx.add_alerts(alerts, now)
+
+    # ------------------------------------------------------------------ deliver
+
+    def deliver(self) -> int:
+        """Send what is due. A failing channel delays nobody else's alerts. Return how many were sent."""
+        sent = 0
+        while claimed := self._claim():
+            for alert in claimed:
+                sent += self._deliver(alert).outcome is DeliveryOutcome.SENT
+        return sent
+
+    def _claim(self) -> list[Alert]:
+        now = self._clock.now()
+        with self._store.begin() as tx:
+            return [claimed.alert for claimed in tx.claim_alerts(now, LEASE_SECONDS, BATCH)]
+
+    def _deliver(self, alert: Alert) -> Delivery:
+        now = self._clock.now()
+        channel = self._channels.get(alert.channel)
+        delivery = (
+            Delivery(
+                outcome=DeliveryOutcome.GIVEN_UP, at=now, reason=f"channel {alert.channel!r} is no longer configured"
+            )
+            if channel is None
+            else channel.send(alert, now)
+        )
+        retry_at = None
+        if delivery.outcome is DeliveryOutcome.RETRY:
+            wait = timing.retry_after(alert.attempts + 1, delivery.retry_after)
+            retry_at = None if wait is None else now + timedelta(seconds=wait)
+        given_up = delivery.outcome is not DeliveryOutcome.SENT and retry_at is None
+        with self._store.begin() as tx:
+            tx.record_delivery(alert, delivery, retry_at)
+            if given_up:
+                tx.add_alerts(routing.route_delivery_failure(alert, delivery, self._receivers, now), now)
+        return delivery
+
+
+def _why_not(examined: Examined) -> str:
+    if examined.findings:
+        return ""
+    return "; ".join(sorted({missed.reason for missed in examined.missed}))[:500]

@@ -1,0 +1,83 @@
+# SPDX-License-Identifier: MIT
+"""What every request passes on its way out, redirects and robots.txt included."""
+
+import asyncio
+import random
+from typing import Self
+from urllib.parse import urlsplit
+
+from scrapy import Request
+from scrapy.crawler import Crawler
+from scrapy.downloadermiddlewares.redirect import RedirectMiddleware
+from scrapy.downloadermiddlewares.retry import get_retry_request
+from scrapy.exceptions import DownloadFailedError, ResponseDataLossError
+from scrapy.http import Response
+
+from spiders.guard import default_port, refusal_of_url
+from spiders.handler import AddressDenied
+
+PASSING = (DownloadFailedError, ResponseDataLossError)  # a cut or garbled answer may be whole a second later
+
+
+class GuardMiddleware:
+    """Refuses what may not be asked by its spelling alone, and gives hosts the operator opened a slot of their own."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._allow = frozenset(crawler.settings.getlist("LOOSETHREAD_ALLOW"))
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Build from the crawler's settings."""
+        return cls(crawler)
+
+    def process_request(self, request: Request) -> None:
+        """Raise AddressDenied for an address that may not be asked."""
+        why = refusal_of_url(request.url, self._allow)
+        if why is not None:
+            raise AddressDenied(why)
+        parts = urlsplit(request.url)
+        host = f"{parts.hostname}:{parts.port or default_port(parts.scheme)}"
+        request.meta["download_slot"] = host if host in self._allow else parts.hostname
+
+
+class GuardedRedirect(RedirectMiddleware):
+    """Scrapy's redirects, but never from https down to http."""
+
+    def process_response(self, request: Request, response: Response) -> Request | Response:
+        """Return the response, or the request that its redirect asks for. Raises AddressDenied."""
+        result: Request | Response = super().process_response(request, response)
+        if isinstance(result, Request) and request.url.startswith("https:") and result.url.startswith("http:"):
+            raise AddressDenied(f"redirected from https to http ({urlsplit(result.url).hostname})")
+        return result
+
+
+class JitteredRetry:
+    """Tries once more where a second may help; Scrapy's own retry does not wait in between."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
+        self._status = {int(code) for code in crawler.settings.getlist("RETRY_HTTP_CODES")}
+        self._wait = crawler.settings.getfloat("LOOSETHREAD_RETRY_WAIT")
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Build from the crawler's settings."""
+        return cls(crawler)
+
+    async def process_response(self, request: Request, response: Response) -> Request | Response:
+        """Return the response, or the request anew. A server that says when to come back is taken at its word."""
+        if response.status not in self._status or b"Retry-After" in response.headers:
+            return response
+        return await self._again(request, str(response.status)) or response
+
+    async def process_exception(self, request: Request, exception: Exception) -> Request | None:
+        """Return the request anew after an answer that was cut or garbled."""
+        return await self._again(request, type(exception).__name__) if isinstance(exception, PASSING) else None
+
+    async def _again(self, request: Request, reason: str) -> Request | None:
+        if self._crawler.spider is None:
+            return None
+        again = get_retry_request(request, spider=self._crawler.spider, reason=reason, give_up_log_level="DEBUG")
+        if again is not None and self._wait:
+            await asyncio.sleep(self._wait * random.uniform(0.5, 1.5))  # noqa: S311  spreads load, hides nothing
+        return again

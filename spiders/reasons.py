@@ -1,0 +1,108 @@
+# SPDX-License-Identifier: MIT
+"""Why a fetch failed, in plain words. The kinds are Scrapy's and aiohttp's; people should never have to know them."""
+
+import errno
+import ssl
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+import aiohttp
+from scrapy.exceptions import (
+    CannotResolveHostError,
+    DownloadCancelledError,
+    DownloadConnectionRefusedError,
+    DownloadFailedError,
+    DownloadTimeoutError,
+    IgnoreRequest,
+    NotSupported,
+    ResponseDataLossError,
+    UnsupportedURLSchemeError,
+)
+from scrapy.utils._compression import _DecompressionMaxSizeExceeded
+
+from monitor.core.inert import one_line
+from spiders.handler import AddressDenied
+from spiders.robots import RobotsDenied
+from spiders.settings import REDIRECTS
+
+_ERRNO = {
+    errno.ECONNREFUSED: "connection refused",
+    errno.ECONNRESET: "connection reset",
+    errno.ENETUNREACH: "network unreachable",
+    errno.EHOSTUNREACH: "host unreachable",
+    errno.ETIMEDOUT: "no connection in time",
+}
+
+
+def words_of(error: BaseException, *, timeout: float, max_size: int) -> str:
+    """Return one short sentence part for a person; `timeout` in seconds and `max_size` in bytes are those asked for."""
+    if isinstance(error, AddressDenied | RobotsDenied):
+        return str(error)
+    if too_large(error):
+        return f"more than {max_size / 1_000_000:g} MB"
+    if isinstance(error, TimeoutError | DownloadTimeoutError):
+        return f"no answer within {timeout:g} s"
+    if isinstance(error, CannotResolveHostError):
+        return f"name not found{_host_in(error)}"
+    if isinstance(error, DownloadConnectionRefusedError):
+        return _words_of_connection(error)
+    if isinstance(error, ResponseDataLossError):
+        return "the answer was cut short"
+    if isinstance(error, NotSupported | UnsupportedURLSchemeError):
+        return "only http and https are fetched"
+    if isinstance(error, IgnoreRequest):
+        return f"more than {REDIRECTS} redirects"
+    return _words_of_answer(error)
+
+
+def too_large(error: BaseException) -> bool:
+    """True where the body, packed or unpacked, is larger than was allowed."""
+    return isinstance(error, DownloadCancelledError) or isinstance(error.__cause__, _DecompressionMaxSizeExceeded)
+
+
+def refused_by_robots(error: BaseException) -> bool:
+    """True where robots.txt forbids the address."""
+    return isinstance(error, RobotsDenied)
+
+
+def _words_of_connection(error: BaseException) -> str:
+    causes = list(_causes(error))
+    for cause in causes:
+        if isinstance(cause, ssl.SSLCertVerificationError):
+            return f"certificate not trusted ({one_line(cause.verify_message)})"
+        if isinstance(cause, aiohttp.ClientConnectorCertificateError):
+            return f"certificate not trusted ({one_line(str(cause.certificate_error))[:120]})"
+    if any(isinstance(cause, ssl.SSLError | aiohttp.ClientConnectorSSLError) for cause in causes):
+        return "no secure connection could be made"
+    numbers = (cause.errno for cause in causes if isinstance(cause, OSError))
+    return next((_ERRNO[number] for number in numbers if number in _ERRNO), "no connection")
+
+
+def _words_of_answer(error: BaseException) -> str:
+    if any(isinstance(cause, aiohttp.ServerDisconnectedError) for cause in _causes(error)):
+        return "connection closed without an answer"
+    if any(isinstance(cause, ConnectionResetError) for cause in _causes(error)):
+        return "connection reset"
+    if isinstance(error, DownloadFailedError):
+        return f"broken answer ({one_line(str(error))[:120]})"
+    return f"broken answer ({type(error).__name__})"
+
+
+def _causes(error: BaseException | None) -> Iterator[BaseException]:
+    while error is not None:
+        yield error
+        if isinstance(error, aiohttp.ClientConnectorError):
+            yield error.os_error
+        error = error.__cause__ or error.__context__
+
+
+def _host_in(error: BaseException) -> str:
+    cause = error.__cause__
+    if isinstance(cause, aiohttp.ClientConnectorError):
+        return f": {one_line(cause.host)}"
+    return ""
+
+
+def host_of(url: str) -> str:
+    """Return the host of an address, "" where there is none."""
+    return urlsplit(url).hostname or ""

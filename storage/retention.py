@@ -1,0 +1,42 @@
+# SPDX-License-Identifier: MIT
+"""What need not be kept: the words of items that concern no thread.
+
+Their fingerprint stays, so that they are never taken for new; evidence, changes, judgements and deliveries are never
+touched.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, delete, select, tuple_, update
+
+from storage.models import BodyRow, EvidenceRow, RevisionRow
+
+
+@dataclass(frozen=True, kw_only=True)
+class Pruned:
+    """How much one pass dropped. Call again while `revisions` is the limit."""
+
+    revisions: int
+    bodies: int
+
+
+def prune(connection: Connection, before: datetime, limit: int = 5000) -> Pruned:
+    """Drop the texts of at most `limit` revisions seen before that moment, examined, and evidence of nothing; and the
+    bodies that no revision names any more."""
+    evidence = select(EvidenceRow.id).where(
+        EvidenceRow.item == RevisionRow.item, EvidenceRow.revision == RevisionRow.revision
+    )
+    old = (
+        select(RevisionRow.item, RevisionRow.revision)
+        .where(RevisionRow.seen < before, RevisionRow.examined.is_not(None), ~RevisionRow.pruned, ~evidence.exists())
+        .limit(limit)
+    )
+    emptied = connection.execute(
+        update(RevisionRow)
+        .where(tuple_(RevisionRow.item, RevisionRow.revision).in_(old))
+        .values(url="", title="", text="", published_raw="", document_text="", body=None, pruned=True)
+    )
+    named = select(RevisionRow.item).where(RevisionRow.body == BodyRow.sha256)
+    dropped = connection.execute(delete(BodyRow).where(BodyRow.stored < before, ~named.exists()))
+    return Pruned(revisions=emptied.rowcount, bodies=dropped.rowcount)
