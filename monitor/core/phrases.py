@@ -84,10 +84,7 @@ def expand(phrase: str) -> list[tuple[_Piece, ...]]:
         raise PhraseError("an empty phrase")
     if phrase.count("{") != phrase.count("}") or phrase.count("(") != phrase.count(")"):
         raise PhraseError(f"{phrase!r}: a bracket is not closed")
-    ways: list[tuple[_Piece, ...]] = []
-    for plain in _alternatives(phrase):
-        for spoken in _endings(plain):
-            ways.append(_pieces(spoken, phrase))
+    ways = (_pieces(spoken, phrase) for plain in _alternatives(phrase) for spoken in _endings(plain))
     return list(dict.fromkeys(ways))
 
 
