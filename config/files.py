@@ -62,9 +62,9 @@ def validated(raw: Any, form: type[T], path: Path) -> T:  # noqa: ANN401  see re
         return form.model_validate(plain(raw))
     except ValidationError as error:
         problems = error.errors(include_url=False)
-        first = min(problems, key=lambda p: line_of(raw, p["loc"]) or 0)
+        first = min(problems, key=lambda p: (p["type"] != "extra_forbidden", line_of(raw, _steps(p)) or 0))
         more = f" (and {len(problems) - 1} more)" if len(problems) > 1 else ""
-        raise ConfigError(_say(first, raw, form) + more, file=str(path), line=line_of(raw, first["loc"])) from error
+        raise ConfigError(_say(first, raw, form) + more, file=str(path), line=line_of(raw, _steps(first))) from None
 
 
 def plain(raw: Any) -> Any:  # noqa: ANN401  see read_yaml
@@ -98,22 +98,44 @@ def line_of(raw: Any, place: Sequence[int | str]) -> int | None:  # noqa: ANN401
     return line
 
 
+def _steps(problem: ErrorDetails) -> Place:
+    """Return where the problem stands. A wrong tag stands at its own key, not at the entry that it tells apart."""
+    tag = str(problem.get("ctx", {}).get("discriminator", "")).strip("'")
+    return (*problem["loc"], tag) if tag else tuple(problem["loc"])
+
+
 def _say(problem: ErrorDetails, raw: Any, form: type[BaseModel]) -> str:  # noqa: ANN401  see read_yaml
-    place = [str(step) for step in problem["loc"]]
-    where = ".".join(place)
+    place = _written(raw, _steps(problem))
+    where = ".".join(str(step) for step in place)
+    context = problem.get("ctx", {})
     if problem["type"] == "extra_forbidden":
-        hint = nearest(place[-1], _fields_at(form, problem["loc"][:-1]))
-        return f"unknown key {place[-1]!r}" + (f"; did you mean {hint!r}?" if hint else "")
+        key = str(problem["loc"][-1])
+        hint = nearest(key, _fields_at(form, problem["loc"][:-1]))
+        return f"unknown key {key!r}" + (f"; did you mean {hint!r}?" if hint else "")
     if problem["type"] == "missing":
         return f"{where} is missing"
-    expected = problem.get("ctx", {}).get("expected")
-    found = problem["input"]
+    if problem["type"] == "value_error":  # our own words; they never show what was found, which may be a secret
+        return f"{where}: {problem['msg'].removeprefix('Value error, ')}" if where else problem["msg"]
+    found = context.get("tag", problem["input"])
+    expected = context.get("expected_tags", context.get("expected"))
     if isinstance(expected, str) and isinstance(found, str):
         hint = nearest(found, [word.strip(" '") for word in expected.replace(" or ", ", ").split(",")])
         return f"{where}: expected {expected}, found {found!r}" + (f"; did you mean {hint!r}?" if hint else "")
-    message = problem["msg"].removeprefix("Value error, ").removeprefix("Assertion failed, ")
     shown = "" if isinstance(found, dict | list) else f", found {found!r}"
-    return f"{where}: {message}{shown}" if where else message
+    return f"{where}: {problem['msg']}{shown}"
+
+
+def _written(raw: Any, place: Place) -> list[int | str]:  # noqa: ANN401  see read_yaml
+    """Return the steps that a person wrote: without the tags that pydantic puts between them."""
+    steps: list[int | str] = []
+    node = raw
+    for i, step in enumerate(place):
+        if isinstance(node, dict | list) and (isinstance(node, list) or step in node):
+            steps.append(step)
+            node = node[step] if isinstance(node, dict) or (isinstance(step, int) and step < len(node)) else None
+        elif i == len(place) - 1:
+            steps.append(step)
+    return steps
 
 
 def _fields_at(form: type[BaseModel], place: Sequence[int | str]) -> list[str]:
@@ -129,6 +151,8 @@ def _models_in(model: type[BaseModel], step: int | str) -> Iterator[type[BaseMod
     field = model.model_fields.get(str(step))
     if field is not None:
         yield from _models_of(field.annotation)
+    elif any(step == tag for f in model.model_fields.values() for tag in getattr(f.annotation, "__args__", ())):
+        yield model  # the tag of a union: the entry is this very model
 
 
 def _models_of(annotation: Any) -> Iterator[type[BaseModel]]:  # noqa: ANN401  any annotation

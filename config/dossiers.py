@@ -1,0 +1,228 @@
+# SPDX-License-Identifier: MIT
+"""Read a dossier: one YAML file with an article, its claims, the threads they leave open and what was known before."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any, Literal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import Field, field_validator
+
+from config.files import Strict, line_of, load_yaml, read_yaml
+from monitor.core.errors import ConfigError, nearest
+from monitor.core.lifecycle import Lifecycle
+from monitor.core.model import (
+    Article,
+    BaselineEvent,
+    Claim,
+    Dossier,
+    Expectation,
+    PhraseGroup,
+    Stance,
+    Thread,
+)
+from monitor.core.phrases import PhraseError, expand
+
+Place = tuple[int | str, ...]
+
+
+class ArticleEntry(Strict):
+    """The published piece."""
+
+    id: str
+    title: str
+    publisher: str | None = None
+    published: date
+    published_until: date | None = None
+    url: str | None = None
+    note: str = ""
+
+
+class ClaimEntry(Strict):
+    """One statement of the article, in our own words."""
+
+    speaker: str
+    said: str
+    stance: Stance
+    said_on: date | None = None
+    said_on_note: str = ""
+    paragraph: int | None = Field(default=None, ge=1)
+    verified: bool = False
+
+
+class GroupEntry(Strict):
+    """Phrases of which one must occur; weak ones never suffice alone."""
+
+    strong: tuple[str, ...] = Field(min_length=1)
+    weak: tuple[str, ...] = ()
+
+
+class ExpectationEntry(Strict):
+    """A date by which something is to happen."""
+
+    what: str
+    due: date
+    zone: str = "UTC"
+    met_by: tuple[str, ...] = ()
+    claim: str | None = None
+
+    @field_validator("zone")
+    @classmethod
+    def _known(cls, zone: str) -> str:
+        try:
+            ZoneInfo(zone)
+        except (ZoneInfoNotFoundError, ValueError) as error:
+            raise ValueError("expected a time zone such as Europe/Brussels") from error
+        return zone
+
+
+class BaselineEntry(Strict):
+    """A development known when the dossier was written."""
+
+    on: date
+    status: str
+    fact: str
+    source: str = Field(pattern="^https?://")
+    confidence: Literal["high", "medium", "low"] = "high"
+    by: str | None = None
+    act: str | None = None
+    amount: float | None = Field(default=None, gt=0)
+
+
+class ThreadEntry(Strict):
+    """An open proceeding."""
+
+    title: str
+    question: str
+    lifecycle: str
+    claims: tuple[str, ...] = Field(min_length=1)
+    actor: GroupEntry
+    target: GroupEntry
+    topic: GroupEntry
+    exclude: tuple[str, ...] = ()
+    bodies: tuple[str, ...] = ()
+    official: tuple[str, ...] = ()
+    accused: GroupEntry | None = None
+    accusers: GroupEntry | None = None
+    since: date | None = None
+    fresh_days: int = Field(default=7, ge=1, le=90)
+    instalments: tuple[Literal["amount", "ordinal", "act", "date"], ...] = ()
+    expectations: Mapping[str, ExpectationEntry] = {}
+    baseline: tuple[BaselineEntry, ...] = ()
+
+
+class DossierFile(Strict):
+    """A dossier file."""
+
+    article: ArticleEntry
+    claims: Mapping[str, ClaimEntry]
+    threads: Mapping[str, ThreadEntry] = Field(min_length=1)
+
+
+def load_dossier(path: Path, lifecycles: Mapping[str, Lifecycle]) -> Dossier:
+    """Return the dossier. Every reference in it is checked. Raises ConfigError with file, line and nearest word."""
+    entry = load_yaml(path, DossierFile)
+    check = _Checker(path)
+    for name, thread in entry.threads.items():
+        check.thread(name, thread, entry.claims, lifecycles)
+    return Dossier(
+        article=Article(**entry.article.model_dump()),
+        claims=tuple(Claim(id=name, **claim.model_dump()) for name, claim in entry.claims.items()),
+        threads=tuple(_thread(name, thread) for name, thread in entry.threads.items()),
+        baseline=tuple(_event(name, event) for name, thread in entry.threads.items() for event in thread.baseline),
+        file=str(path),
+    )
+
+
+def load_dossiers(paths: Sequence[Path], lifecycles: Mapping[str, Lifecycle]) -> tuple[Dossier, ...]:
+    """Return several dossiers. Raises ConfigError, also where two give the same id to a thread or an article."""
+    dossiers = tuple(load_dossier(path, lifecycles) for path in paths)
+    owner: dict[str, str] = {}
+    for dossier in dossiers:
+        for name in (dossier.article.id, *(thread.id for thread in dossier.threads)):
+            if name in owner:
+                raise ConfigError(f"the id {name!r} is also used in {owner[name]}", file=dossier.file)
+            owner[name] = dossier.file
+    return dossiers
+
+
+class _Checker:
+    """Says where a reference does not resolve. Reads the file again for its line numbers, only when it has to."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def thread(
+        self, name: str, thread: ThreadEntry, claims: Iterable[str], lifecycles: Mapping[str, Lifecycle]
+    ) -> None:
+        here: Place = ("threads", name)
+        self._known("lifecycle", thread.lifecycle, lifecycles, (*here, "lifecycle"))
+        for i, claim in enumerate(thread.claims):
+            self._known("claim", claim, claims, (*here, "claims", i))
+        states = lifecycles[thread.lifecycle].states
+        for key, expectation in thread.expectations.items():
+            for i, status in enumerate(expectation.met_by):
+                self._known("status", status, states, (*here, "expectations", key, "met_by", i))
+            if expectation.claim is not None:
+                self._known("claim", expectation.claim, claims, (*here, "expectations", key, "claim"))
+        for i, event in enumerate(thread.baseline):
+            self._known("status", event.status, states, (*here, "baseline", i, "status"))
+        self._phrases(thread, here)
+
+    def _phrases(self, thread: ThreadEntry, here: Place) -> None:
+        for group in ("actor", "target", "topic", "accused", "accusers"):
+            entry: GroupEntry | None = getattr(thread, group)
+            for strength in ("strong", "weak"):
+                for i, phrase in enumerate(getattr(entry, strength, ())):
+                    self._phrase(phrase, (*here, group, strength, i))
+        for i, phrase in enumerate(thread.exclude):
+            self._phrase(phrase, (*here, "exclude", i))
+
+    def _phrase(self, phrase: str, place: Place) -> None:
+        try:
+            expand(phrase)
+        except PhraseError as error:
+            raise self._error(str(error), place) from error
+
+    def _known(self, kind: str, word: str, known: Iterable[str], place: Place) -> None:
+        names = list(known)
+        if word not in names:
+            hint = nearest(word, names)
+            more = f"; did you mean {hint!r}?" if hint else f"; known: {', '.join(sorted(names))}"
+            raise self._error(f"there is no {kind} {word!r}{more}", place)
+
+    def _error(self, message: str, place: Place) -> ConfigError:
+        return ConfigError(message, file=str(self._path), line=line_of(read_yaml(self._path), place))
+
+
+def _thread(name: str, entry: ThreadEntry) -> Thread:
+    fields: dict[str, Any] = {
+        key: getattr(entry, key)
+        for key in (
+            "title", "question", "lifecycle", "claims", "exclude", "bodies", "official", "since", "fresh_days",
+            "instalments",
+        )
+    }  # fmt: skip
+    return Thread(
+        id=name,
+        actor=PhraseGroup(strong=entry.actor.strong, weak=entry.actor.weak),
+        target=PhraseGroup(strong=entry.target.strong, weak=entry.target.weak),
+        topic=PhraseGroup(strong=entry.topic.strong, weak=entry.topic.weak),
+        expectations=tuple(
+            Expectation(id=f"{name}/{key}", thread=name, **expectation.model_dump())
+            for key, expectation in entry.expectations.items()
+        ),
+        **fields,
+        accused=_group(entry.accused),
+        accusers=_group(entry.accusers),
+    )
+
+
+def _group(entry: GroupEntry | None) -> PhraseGroup | None:
+    return None if entry is None else PhraseGroup(strong=entry.strong, weak=entry.weak)
+
+
+def _event(thread: str, entry: BaselineEntry) -> BaselineEvent:
+    fields = entry.model_dump()
+    return BaselineEvent(thread=thread, source_url=fields.pop("source"), **fields)
