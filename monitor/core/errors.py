@@ -52,7 +52,7 @@ class AddressRefused(FetchError):
 
 
 class ParseError(LoosethreadError):
-    """Bytes arrived, but they are not what the source should give. `reason` is the message without the source's name."""
+    """Bytes arrived, but they are not what the source should give. `reason`: the message without the source."""
 
     def __init__(self, message: str, *, source: str) -> None:
         self.source = source

@@ -1,0 +1,132 @@
+# SPDX-License-Identifier: MIT
+"""Which threads does an item concern, and by which words? All threads at once, pure.
+
+An item concerns a thread when actor, target and topic each occur in its title or lead, and no word excludes it. The
+deciding body's own text is read whole and needs no actor word: who publishes it is the actor. A weak phrase ("the
+bloc") shows in the evidence, but never carries a group alone.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from monitor.core.model import Evidence, Hit, NoMatch, Thread, Where
+from monitor.core.phrases import Found, PhraseSet, words_of
+
+LEAD = 600  # characters of the text that count as its opening
+SHORT = 400  # an official text shorter than this is a teaser
+GROUPS = ("target", "topic", "actor")  # the rarest first: most items fall at the target
+WEAK = tuple(f"weak {group}" for group in GROUPS)
+
+
+@dataclass(frozen=True, slots=True)
+class _Use:
+    """What a phrase is to a thread."""
+
+    thread: int
+    group: str  # actor, target, topic, exclude; "weak actor" and so on
+
+
+def concerns(thread: Thread, source: str, url: str) -> bool:
+    """True when an item of that source or address is the deciding body's own text."""
+    host = (urlsplit(url).hostname or "").lower()
+    return any(
+        entry == source or ("." in entry and (host == entry or host.endswith("." + entry))) for entry in thread.official
+    )
+
+
+class Matcher:
+    """Holds every phrase of every thread in one trie."""
+
+    def __init__(self, threads: Sequence[Thread]) -> None:
+        """Raises PhraseError for a phrase that cannot be read."""
+        self._threads = tuple(threads)
+        self._uses: dict[str, list[_Use]] = defaultdict(list)
+        for i, thread in enumerate(self._threads):
+            for group, phrase in _phrases(thread):
+                self._uses[phrase].append(_Use(i, group))
+        self._phrases = PhraseSet((phrase, phrase) for phrase in self._uses)
+
+    def match(self, title: str, text: str, official_for: frozenset[str] = frozenset()) -> list[Evidence | NoMatch]:
+        """Return the evidence for each thread the item concerns, and why not for each whose target it names.
+
+        `official_for`: ids of the threads whose deciding body wrote the item.
+        """
+        hits = self._hits(title, text, whole=bool(official_for))
+        return [
+            self._judge(self._threads[i], groups, self._threads[i].id in official_for)
+            for i, groups in sorted(hits.items())
+            if "target" in groups or self._threads[i].id in official_for
+        ]
+
+    def wants_document(self, title: str, text: str, official_for: frozenset[str] = frozenset()) -> bool:
+        """True when the item's own page may say more: two of actor, target and topic occur, or it is the deciding
+        body's and we hold only a headline or teaser."""
+        if official_for and len(text) < SHORT:
+            return True
+        hits = self._hits(title, text, whole=False)
+        return any(
+            "exclude" not in groups and _reaches(groups, self._threads[i].id in official_for)
+            for i, groups in hits.items()
+        )
+
+    def _hits(self, title: str, text: str, *, whole: bool) -> "dict[int, dict[str, list[Hit]]]":
+        """Return, thread by thread and group by group, what occurs."""
+        hits: dict[int, dict[str, list[Hit]]] = {}
+        for part, where in ((title, Where.TITLE), (text if whole else _opening(text), Where.LEAD)):
+            for found in self._phrases.find(words_of(part)):
+                place = Where.BODY if where is Where.LEAD and found.start >= LEAD else where
+                for use in self._uses[found.value]:
+                    hit = _hit(found, part, use, place)
+                    hits.setdefault(use.thread, {}).setdefault(use.group, []).append(hit)
+        return hits
+
+    def _judge(self, thread: Thread, groups: Mapping[str, list[Hit]], official: bool) -> Evidence | NoMatch:
+        zone = (Where.TITLE, Where.LEAD, Where.BODY) if official else (Where.TITLE, Where.LEAD)
+        excluded = [h for h in groups.get("exclude", ()) if h.where is not Where.BODY]
+        if excluded:
+            return NoMatch(thread=thread.id, reason=f"excluded by {excluded[0].text!r}")
+        for group in GROUPS:
+            present = any(hit.where in zone for hit in groups.get(group, ()))
+            if not present and not (official and group == "actor"):
+                return NoMatch(thread=thread.id, reason=_lacking(group, official))
+        hits = (h for group in (*GROUPS, *WEAK) for h in groups.get(group, ()))
+        return Evidence(thread=thread.id, hits=_in_order(h for h in hits if h.where in zone), official=official)
+
+
+def _phrases(thread: Thread) -> Iterable[tuple[str, str]]:
+    """Return (group, phrase), each once."""
+    found: dict[tuple[str, str], None] = {}
+    for group, phrases in (("actor", thread.actor), ("target", thread.target), ("topic", thread.topic)):
+        found |= dict.fromkeys((group, phrase) for phrase in phrases.strong)
+        found |= dict.fromkeys((f"weak {group}", phrase) for phrase in phrases.weak)
+    found |= dict.fromkeys(("exclude", phrase) for phrase in thread.exclude)
+    return found
+
+
+def _hit(found: Found[str], part: str, use: _Use, where: Where) -> Hit:
+    text = part[found.start : found.end]
+    return Hit(group=use.group, phrase=found.phrase, text=text, where=where, start=found.start)
+
+
+def _opening(text: str) -> str:
+    """Return the opening of a text, cut at a word."""
+    if len(text) <= LEAD:
+        return text
+    cut = text.rfind(" ", 0, LEAD)
+    return text[: cut if cut > 0 else LEAD]
+
+
+def _reaches(groups: Mapping[str, list[Hit]], official: bool) -> bool:
+    present = sum(group in groups for group in GROUPS)
+    return present >= (1 if official else 2)
+
+
+def _lacking(group: str, official: bool) -> str:
+    return f"no {group} word" + ("" if official else " in title or lead")
+
+
+def _in_order(hits: Iterable[Hit]) -> tuple[Hit, ...]:
+    order = (Where.TITLE, Where.LEAD, Where.BODY)
+    return tuple(sorted(hits, key=lambda h: (order.index(h.where), h.start, h.text)))
