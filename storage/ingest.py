@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar
 
-from monitor.core.identity import canonical_url, content_hash
 from sqlalchemy import Connection, select, tuple_, update
 from sqlalchemy import insert as plain_insert
 
 from monitor.core.model import DateQuality, DocumentState, Fetch, Item, Source
 from monitor.core.ports import Recorded
+from storage.identity import canonical_url, content_hash
 from storage.models import ItemRow, RevisionRow
 from storage.sources import record_visit
 from storage.upsert import insert

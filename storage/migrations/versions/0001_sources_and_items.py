@@ -18,6 +18,7 @@ def upgrade() -> None:
     _bodies()
     _items()
     _item_revisions()
+    _item_revisions_indexes()
     _memory()
 
 
@@ -139,6 +140,9 @@ def _item_revisions() -> None:
         sa.ForeignKeyConstraint(["item"], ["items.id"], name="fk_item_revisions_item"),
         sa.PrimaryKeyConstraint("item", "revision", name="pk_item_revisions"),
     )
+
+
+def _item_revisions_indexes() -> None:
     op.create_index(
         "ix_item_revisions_document_due",
         "item_revisions",
