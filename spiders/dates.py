@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: MIT
 """Dates as sources write them. Our own reading: feed parsers take unknown zones for UTC and guess day and month.
 
-A day without a time (and a day with a placeholder time, where the source's rule says so) becomes noon of that day in
-the source's zone: whatever zone it is looked at from, it stays on its day.
+A day without a time becomes noon of that day in the source's zone: whatever zone it is looked at from, it stays on its
+day. Midnight to the second is such a day too (nobody publishes then, software does); other placeholders are in the
+source's rule.
 """
 
 import re
@@ -17,7 +18,7 @@ FUTURE = timedelta(days=2)  # clocks are wrong by hours, days are announced in a
 OLDEST = datetime(1990, 1, 1, tzinfo=UTC)  # before the web: 1970 and 0001 are defaults of software
 NOON = time(12)
 
-_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
+_MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 _HOURS = {
     "UT": 0, "UTC": 0, "GMT": 0, "Z": 0, "WET": 0, "WEST": 1, "BST": 1, "CET": 1, "MEZ": 1, "CEST": 2, "MESZ": 2,
     "EET": 2, "EEST": 3, "MSK": 3, "TRT": 3, "IRST": 3.5, "IRDT": 4.5, "GST": 4, "PKT": 5, "HKT": 8, "JST": 9, "KST": 9,
@@ -29,9 +30,10 @@ _SHAPES = tuple(
     re.compile(shape)
     for shape in (
         rf"(?P<year>\d{{4}})-(?P<month>\d{{1,2}})-(?P<day>\d{{1,2}})(?:[T ]\s*{_CLOCK}\s*{_ZONE})?\Z",
-        rf"(?P<year>\d{{4}})(?P<month>\d{{2}})(?P<day>\d{{2}})(?:T(?P<hour>\d{{2}})(?P<minute>\d{{2}})(?P<second>\d{{2}}){_ZONE})?\Z",
-        rf"(?:[A-Za-z]{{3,9}}\.?,?\s+)?(?P<day>\d{{1,2}})[ -](?P<name>[A-Za-z]{{3,9}})\.?,?[ -](?P<year>\d{{4}}|\d{{2}})"
-        rf"(?:,?\s+{_CLOCK}\s*{_ZONE})?\Z",
+        rf"(?P<year>\d{{4}})(?P<month>\d{{2}})(?P<day>\d{{2}})"
+        rf"(?:T(?P<hour>\d{{2}})(?P<minute>\d{{2}})(?P<second>\d{{2}}){_ZONE})?\Z",
+        rf"(?:[A-Za-z]{{3,9}}\.?,?\s+)?(?P<day>\d{{1,2}})[ -](?P<name>[A-Za-z]{{3,9}})\.?,?[ -]"
+        rf"(?P<year>\d{{4}}|\d{{2}})(?:,?\s+{_CLOCK}\s*{_ZONE})?\Z",
         rf"(?:[A-Za-z]{{3,9}},\s+)?(?P<name>[A-Za-z]{{3,9}})\.?\s+(?P<day>\d{{1,2}}),?\s+(?P<year>\d{{4}})"
         rf"(?:,?\s+{_CLOCK}\s*{_ZONE})?\Z",
     )
@@ -74,12 +76,16 @@ def read(raw: str, home: tzinfo, now: datetime, *, day_only: bool = False) -> Da
 
 def _moment(parts: Mapping[str, str | None], home: tzinfo, *, day_only: bool) -> tuple[datetime, DateQuality]:
     day = _day(parts)
-    if day_only or parts.get("hour") is None:
+    if day_only or not _tells_time(parts):
         return datetime.combine(day, NOON, home), DateQuality.DAY
     zone = _zone(parts.get("zone"))
     second = min(int(parts.get("second") or 0), 59)  # a leap second
     clock = time(int(parts["hour"] or 0), int(parts["minute"] or 0), second)
     return datetime.combine(day, clock, zone or home), DateQuality.EXACT if zone else DateQuality.ASSUMED_ZONE
+
+
+def _tells_time(parts: Mapping[str, str | None]) -> bool:
+    return any(int(parts.get(part) or 0) for part in ("hour", "minute", "second"))
 
 
 def _day(parts: Mapping[str, str | None]) -> date:

@@ -3,11 +3,11 @@
 
 import asyncio
 import threading
-from collections.abc import Mapping
-from concurrent.futures import CancelledError
+from collections.abc import Mapping, Sequence
+from concurrent.futures import CancelledError, Future
 from dataclasses import dataclass, field
 from types import TracebackType
-from typing import Any, Self
+from typing import Self
 
 from scrapy import Request, Spider, signals
 from scrapy.crawler import Crawler
@@ -17,25 +17,19 @@ from scrapy.http.request import NO_CALLBACK
 from scrapy.settings import Settings
 
 from monitor.core.errors import AddressRefused, FetchError
+from spiders import settings
 from spiders.guard import refusal_of_url
-from spiders.reasons import refused_by_robots, too_large, words_of
-from spiders.settings import MAX_SIZE, TIMEOUT, hardened
+from spiders.reasons import failure_of
 
 START_SECONDS = 20.0
+CUT_SECONDS = 1.0  # what is cut may take so long to let go
 PERMANENT = (301, 308)
-
-
-class RobotsRefused(FetchError):
-    """robots.txt does not let us fetch this."""
-
-
-class TooLarge(FetchError):
-    """The body is larger than this source may be."""
+CLOSING = "the fetcher is closing"
 
 
 @dataclass(frozen=True, kw_only=True)
-class Fetched:
-    """One answer, whatever its status."""
+class Answer:
+    """What a server answered, whatever its status."""
 
     url: str  # final, after redirects
     status: int
@@ -55,7 +49,7 @@ class _Resident(Spider):
     name = "resident"
 
     @classmethod
-    def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
+    def from_crawler(cls, crawler: Crawler, *args: object, **kwargs: object) -> Self:
         """Build, and keep the engine from closing because nothing is scheduled."""
         spider = super().from_crawler(crawler, *args, **kwargs)
         crawler.signals.connect(spider.stay, signal=signals.spider_idle)
@@ -67,25 +61,44 @@ class _Resident(Spider):
 
 
 class Fetcher:
-    """Fetches addresses, robots, politeness, retries, limits and the network guard included.
+    """Fetches addresses; robots, politeness, retries, limits and the network guard included.
 
-    `contact` goes into the User-Agent. `allow` holds "host:port" entries that the guard lets through and politeness
-    does not slow. `origin` ("http://127.0.0.1:PORT") sends every request to a recorded world. `timeout` in seconds is
-    total for one `get`. Thread-safe. Use as a context manager, or call `close`.
+    `user_agent` "" means our honest one, with `contact` in it. `allow` holds "host:port" entries that the guard lets
+    through and politeness does not slow. `origin` ("http://127.0.0.1:PORT") sends every request to a recorded world:
+    scheme://host/path is asked for as ORIGIN/scheme/host/path, without delays. `per_host_delay` and `timeout` (total
+    for one `fetch`) are in seconds. Thread-safe. Use as a context manager, or call `close`.
+    Raises FetchError when it cannot be started.
     """
 
     def __init__(
-        self, contact: str = "", allow: tuple[str, ...] = (), origin: str | None = None, timeout: float = TIMEOUT
+        self,
+        *,
+        user_agent: str = "",
+        contact: str = "",
+        allow: Sequence[str] = (),
+        origin: str | None = None,
+        per_host_delay: float = settings.DELAY,
+        timeout: float = settings.TIMEOUT,
+        max_bytes: int = settings.MAX_BYTES,
     ) -> None:
         self._timeout = timeout
+        self._max_bytes = max_bytes
         self._allow = frozenset(allow)
-        settings = hardened(contact=contact, allow=allow, origin=origin, timeout=timeout)
-        self.crawler = Crawler(_Resident, Settings(settings))
+        crawl_settings = settings.hardened(
+            agent=user_agent or settings.user_agent(contact),
+            allow=allow,
+            origin=origin,
+            delay=per_host_delay,
+            timeout=timeout,
+            max_bytes=max_bytes,
+        )
+        self.crawler = Crawler(_Resident, Settings(crawl_settings))
         self._loop = asyncio.new_event_loop()
         self._ready = threading.Event()
+        self._door = threading.Lock()  # nothing enters once closing has begun: it would wait for a stopped loop
         self._closing = False
         self._tasks: set[asyncio.Task[Response]] = set()
-        self._thread = threading.Thread(target=self._run, name="scrapy-loop", daemon=True)
+        self._thread = threading.Thread(target=self._run, name="fetcher", daemon=True)
         self._thread.start()
         if not self._ready.wait(START_SECONDS) or not self._thread.is_alive():
             raise FetchError("the fetcher could not be started", source="fetcher")
@@ -98,43 +111,50 @@ class Fetcher:
     ) -> None:
         self.close()
 
-    def get(
-        self, url: str, *, headers: Mapping[str, str] | None = None, max_size: int = MAX_SIZE, source: str = ""
-    ) -> Fetched:
-        """Return the answer to a GET, redirects followed. `max_size` is in bytes, also after decompression.
+    def fetch(
+        self, url: str, *, headers: Mapping[str, str] | None = None, max_bytes: int | None = None, source: str = ""
+    ) -> Answer:
+        """Return the answer to a GET, redirects followed. `max_bytes` holds before and after decompression.
 
         Raises FetchError with the reason in plain words: AddressRefused from the guard, RobotsRefused, TooLarge, or
-        FetchError itself for all that keeps an answer from coming. `source` names the culprit in the message.
+        FetchError itself for all else that keeps an answer from coming. `source` names the culprit in the message.
         """
         name = source or url
         why = refusal_of_url(url, self._allow)
         if why is not None:
             raise AddressRefused(why, source=name)
+        limit = max_bytes or self._max_bytes
         request = Request(
             url,
             headers=dict(headers or {}),
             callback=NO_CALLBACK,
             dont_filter=True,
-            meta={"download_maxsize": max_size, "download_timeout": self._timeout},
+            meta={"download_maxsize": limit, "download_timeout": self._timeout},
         )
-        if self._closing:
-            raise FetchError("the fetcher is closing", source=name)
+        asked = self._ask(request, name)
         try:
-            response = asyncio.run_coroutine_threadsafe(self._download(request), self._loop)
-            error = response.exception()
+            error = asked.exception()
         except CancelledError:
-            raise FetchError("the fetcher is closing", source=name) from None
+            raise FetchError(CLOSING, source=name) from None
         if error is not None:
-            raise self._reason(error, name, max_size) from error
-        return _fetched(response.result())
+            raise failure_of(error, source=name, timeout=self._timeout, max_bytes=limit) from error
+        return _answer(asked.result())
 
     def close(self, grace_seconds: float = 5.0) -> None:
-        """Stop: what is in flight may finish within `grace_seconds`, the rest is cut. May be called again."""
-        if self._closing:
-            return
-        self._closing = True
-        asyncio.run_coroutine_threadsafe(self._stop(grace_seconds), self._loop)
+        """Stop: what is in flight may finish within `grace_seconds`, the rest is cut and its callers get FetchError.
+
+        May be called again, from any thread."""
+        with self._door:
+            if not self._closing:
+                self._closing = True
+                asyncio.run_coroutine_threadsafe(self._stop(grace_seconds), self._loop)
         self._thread.join(grace_seconds + START_SECONDS)
+
+    def _ask(self, request: Request, source: str) -> Future[Response]:
+        with self._door:
+            if self._closing:
+                raise FetchError(CLOSING, source=source)
+            return asyncio.run_coroutine_threadsafe(self._download(request), self._loop)
 
     # ------------------------------------------------------------------ on the loop thread
 
@@ -174,7 +194,7 @@ class Fetcher:
         for task in set(self._tasks):
             task.cancel()
         if self._tasks:
-            await asyncio.wait(set(self._tasks), timeout=1.0)
+            await asyncio.wait(set(self._tasks), timeout=CUT_SECONDS)
         await self.crawler.stop_async()
 
     def _cut(self) -> None:
@@ -183,23 +203,8 @@ class Fetcher:
             task.cancel()
         self._loop.run_until_complete(asyncio.gather(*left, return_exceptions=True))
 
-    def _reason(self, error: BaseException, source: str, max_size: int) -> FetchError:
-        words = words_of(error, timeout=self._timeout, max_size=max_size)
-        if too_large(error):
-            return TooLarge(words, source=source)
-        if refused_by_robots(error):
-            return RobotsRefused(words, source=source)
-        return (AddressRefused if words_are_the_guards(error) else FetchError)(words, source=source)
 
-
-def words_are_the_guards(error: BaseException) -> bool:
-    """True where the network guard stopped the request."""
-    from spiders.handler import AddressDenied
-
-    return isinstance(error, AddressDenied)
-
-
-def _fetched(response: Response) -> Fetched:
+def _answer(response: Response) -> Answer:
     meta = response.request.meta if response.request is not None else {}
     hops = [*meta.get("redirect_urls", []), response.url]
     permanent = 0
@@ -207,7 +212,7 @@ def _fetched(response: Response) -> Fetched:
         if reason not in PERMANENT:
             break
         permanent += 1
-    return Fetched(
+    return Answer(
         url=response.url,
         status=response.status,
         headers={

@@ -6,7 +6,7 @@ import random
 from typing import Self
 from urllib.parse import urlsplit
 
-from scrapy import Request
+from scrapy import Request, Spider
 from scrapy.crawler import Crawler
 from scrapy.downloadermiddlewares.redirect import RedirectMiddleware
 from scrapy.downloadermiddlewares.retry import get_retry_request
@@ -43,7 +43,9 @@ class GuardMiddleware:
 class GuardedRedirect(RedirectMiddleware):
     """Scrapy's redirects, but never from https down to http."""
 
-    def process_response(self, request: Request, response: Response) -> Request | Response:
+    def process_response(
+        self, request: Request, response: Response, spider: Spider | None = None
+    ) -> Request | Response:
         """Return the response, or the request that its redirect asks for. Raises AddressDenied."""
         result: Request | Response = super().process_response(request, response)
         if isinstance(result, Request) and request.url.startswith("https:") and result.url.startswith("http:"):

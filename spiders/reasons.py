@@ -1,10 +1,15 @@
 # SPDX-License-Identifier: MIT
-"""Why a fetch failed, in plain words. The kinds are Scrapy's and aiohttp's; people should never have to know them."""
+"""Why a fetch failed, in plain words. The kinds are Scrapy's and aiohttp's; people should never have to know them.
+
+FetchError
+├── AddressRefused  the network guard
+├── RobotsRefused   robots.txt forbids the address
+└── TooLarge        the body is larger than it may be
+"""
 
 import errno
 import ssl
 from collections.abc import Iterator
-from urllib.parse import urlsplit
 
 import aiohttp
 from scrapy.exceptions import (
@@ -20,6 +25,7 @@ from scrapy.exceptions import (
 )
 from scrapy.utils._compression import _DecompressionMaxSizeExceeded
 
+from monitor.core.errors import AddressRefused, FetchError
 from monitor.core.inert import one_line
 from spiders.handler import AddressDenied
 from spiders.robots import RobotsDenied
@@ -34,12 +40,30 @@ _ERRNO = {
 }
 
 
-def words_of(error: BaseException, *, timeout: float, max_size: int) -> str:
-    """Return one short sentence part for a person; `timeout` in seconds and `max_size` in bytes are those asked for."""
+class RobotsRefused(FetchError):
+    """robots.txt does not let us fetch this; it will not tomorrow either."""
+
+
+class TooLarge(FetchError):
+    """The body is larger than this source may be."""
+
+
+def failure_of(error: BaseException, *, source: str, timeout: float, max_bytes: int) -> FetchError:
+    """Return what the rest of the product is told: the kind that matters to it, and the reason in words."""
+    words = words_of(error, timeout=timeout, max_bytes=max_bytes)
+    if isinstance(error, AddressDenied):
+        return AddressRefused(words, source=source)
+    if isinstance(error, RobotsDenied) and error.lasting:
+        return RobotsRefused(words, source=source)
+    return (TooLarge if too_large(error) else FetchError)(words, source=source)
+
+
+def words_of(error: BaseException, *, timeout: float, max_bytes: int) -> str:
+    """Return one short sentence part for a person; `timeout` in seconds and `max_bytes` are those asked for."""
     if isinstance(error, AddressDenied | RobotsDenied):
         return str(error)
     if too_large(error):
-        return f"more than {max_size / 1_000_000:g} MB"
+        return f"more than {max_bytes / 1_000_000:g} MB"
     if isinstance(error, TimeoutError | DownloadTimeoutError):
         return f"no answer within {timeout:g} s"
     if isinstance(error, CannotResolveHostError):
@@ -58,11 +82,6 @@ def words_of(error: BaseException, *, timeout: float, max_size: int) -> str:
 def too_large(error: BaseException) -> bool:
     """True where the body, packed or unpacked, is larger than was allowed."""
     return isinstance(error, DownloadCancelledError) or isinstance(error.__cause__, _DecompressionMaxSizeExceeded)
-
-
-def refused_by_robots(error: BaseException) -> bool:
-    """True where robots.txt forbids the address."""
-    return isinstance(error, RobotsDenied)
 
 
 def _words_of_connection(error: BaseException) -> str:
@@ -101,8 +120,3 @@ def _host_in(error: BaseException) -> str:
     if isinstance(cause, aiohttp.ClientConnectorError):
         return f": {one_line(cause.host)}"
     return ""
-
-
-def host_of(url: str) -> str:
-    """Return the host of an address, "" where there is none."""
-    return urlsplit(url).hostname or ""

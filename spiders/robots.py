@@ -19,7 +19,7 @@ from scrapy.exceptions import IgnoreRequest
 from scrapy.http.request import NO_CALLBACK
 
 from spiders.handler import AddressDenied
-from spiders.settings import AGENT, ROBOTS_MAX_SIZE
+from spiders.settings import AGENT, ROBOTS_MAX_BYTES
 
 KEPT_SECONDS = 24 * 3600.0  # RFC 9309: no longer than a day
 KEPT_UNREADABLE_SECONDS = 600.0
@@ -29,6 +29,10 @@ LONGEST_DELAY = 30.0  # seconds; a longer crawl-delay would stop a source altoge
 
 class RobotsDenied(IgnoreRequest):
     """robots.txt forbids the address, or cannot be read while its server is in trouble. The message says which."""
+
+    def __init__(self, words: str, *, lasting: bool) -> None:
+        self.lasting = lasting  # False: its server is in trouble, another time may be allowed
+        super().__init__(words)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,11 +63,11 @@ class RobotsMiddleware:
             return
         found = await self._rules_for(request)
         if found.refusal:
-            raise RobotsDenied(found.refusal)
+            raise RobotsDenied(found.refusal, lasting=False)
         if found.rules is None:
             return
         if not found.rules.can_fetch(request.url, AGENT):
-            raise RobotsDenied("refused by robots.txt")
+            raise RobotsDenied("refused by robots.txt", lasting=True)
         self._slow_down(request, found.rules.crawl_delay(AGENT))
 
     async def _rules_for(self, request: Request) -> _Rules:
@@ -90,7 +94,7 @@ class RobotsMiddleware:
         request = Request(
             f"{site}/robots.txt",
             callback=NO_CALLBACK,
-            meta={"dont_obey_robotstxt": True, "download_maxsize": ROBOTS_MAX_SIZE},
+            meta={"dont_obey_robotstxt": True, "download_maxsize": ROBOTS_MAX_BYTES},
         )
         now = time.monotonic()
         try:

@@ -5,14 +5,15 @@ Scrapy's own defaults do not check certificates, read file: and ftp: addresses, 
 refresh, and open a console and a remote control: all of that is off here.
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 from monitor import __version__
 
 PROJECT_URL = "https://github.com/loosethread/loosethread"
 AGENT = "Loosethread"  # the name that a robots.txt may address
-MAX_SIZE = 10_000_000  # bytes of one body, before and after decompression; list files ask for more by request
-ROBOTS_MAX_SIZE = 512_000  # bytes; RFC 9309 wants at least 500 KiB read
+MAX_BYTES = 10_000_000  # bytes of one body, before and after decompression; list files ask for more by request
+ROBOTS_MAX_BYTES = 512_000  # bytes; RFC 9309 wants at least 500 KiB read
 TIMEOUT = 30.0  # seconds in all for one visit, redirects and retries included
 REDIRECTS = 5
 RETRIES = 1
@@ -33,24 +34,33 @@ def user_agent(contact: str) -> str:
 
 
 def hardened(
-    *, contact: str, allow: tuple[str, ...] = (), origin: str | None = None, timeout: float = TIMEOUT
+    *,
+    agent: str,
+    allow: Sequence[str] = (),
+    origin: str | None = None,
+    delay: float = DELAY,
+    timeout: float = TIMEOUT,
+    max_bytes: int = MAX_BYTES,
 ) -> dict[str, Any]:
-    """Return the settings of the one crawler. `allow` holds "host:port"; `origin` is set for a recorded world."""
+    """Return the settings of the one crawler. `allow` holds "host:port"; `origin` is set for a recorded world.
+
+    `delay` is in seconds between two requests to one host, `timeout` in seconds for all of one visit.
+    """
     return {
         **_switched_off(),
         "TWISTED_REACTOR_ENABLED": False,
         "LOG_ENABLED": False,
         "LOG_INSTALL_ROOT_HANDLER": False,
-        "USER_AGENT": user_agent(contact),
+        "USER_AGENT": agent,
         "ROBOTSTXT_OBEY": True,
         "ROBOTSTXT_USER_AGENT": AGENT,
         "DOWNLOAD_VERIFY_CERTIFICATES": True,
         "DOWNLOAD_TLS_MIN_VERSION": "TLSv1.2",
-        "DOWNLOAD_MAXSIZE": MAX_SIZE,
+        "DOWNLOAD_MAXSIZE": max_bytes,
         "DOWNLOAD_WARNSIZE": 0,
         "DOWNLOAD_FAIL_ON_DATALOSS": True,
         "DOWNLOAD_TIMEOUT": timeout,
-        "DOWNLOAD_DELAY": 0.0 if origin else DELAY,
+        "DOWNLOAD_DELAY": 0.0 if origin else delay,
         "DOWNLOAD_DELAY_JITTER": 0.25,
         "DOWNLOAD_SLOTS": {host: {"concurrency": OWN_PER_HOST, "delay": 0.0, "jitter": 0.0} for host in allow},
         "CONCURRENT_REQUESTS": IN_FLIGHT,

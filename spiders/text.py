@@ -12,12 +12,18 @@ TEXT_MAX = 200_000
 KEY_MAX = 1_000
 CUT_MARK = " […cut]"
 
-_BLOCKS = frozenset(
-    "address article aside blockquote br dd div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 header hr"
-    " li main nav ol p pre section table tbody td tfoot th thead tr ul".split()
+
+def _names(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
+_BLOCKS = _names(
+    "address article aside blockquote br dd div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 header"
+    " hr li main nav ol p pre section table tbody td tfoot th thead tr ul"
 )
-_PARAGRAPHS = frozenset("article blockquote div h1 h2 h3 h4 h5 h6 li main ol p pre section table tr ul dl".split())
-_DROPPED = frozenset("script style noscript template iframe object embed svg math head form button select".split())
+_PARAGRAPHS = _names("article blockquote div h1 h2 h3 h4 h5 h6 li main ol p pre section table tr ul dl")
+_DROPPED_CLASSES = _names("wp-block-whitehouse-topper")  # a heading and a menu inside the text of an act
+_DROPPED = _names("script style noscript template iframe object embed svg math head form button select")
 _MARKUP = re.compile(r"<[a-zA-Z!/?]|&[a-zA-Z#]")
 _ANY_SPACE = re.compile(r"\s+")
 _TAG = re.compile(r"<[^>]*>")
@@ -76,7 +82,7 @@ def text_of(node: html.HtmlElement, limit: int = TEXT_MAX) -> str:
 
 
 def _start(element: etree._Element, pieces: list[str]) -> None:
-    if element.tag in _DROPPED:
+    if element.tag in _DROPPED or not _DROPPED_CLASSES.isdisjoint((element.get("class") or "").split()):
         for child in list(element):
             element.remove(child)
         return

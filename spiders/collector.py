@@ -1,0 +1,171 @@
+# SPDX-License-Identifier: MIT
+"""Visit a source, tell what the visit came to. Never raises for what a source does: every outcome has its reason."""
+
+from dataclasses import replace
+from datetime import datetime
+from hashlib import sha256
+from http import HTTPStatus
+from types import TracebackType
+from typing import Self
+from urllib.parse import urlsplit
+
+from monitor.core.errors import AddressRefused, FetchError, ParseError
+from monitor.core.model import Document, Fetch, Outcome, Source, SourceKind, SourceState, StoredItem, Validators
+from monitor.core.ports import DocumentFailed
+from spiders.answers import Unusable, retry_after, unusable
+from spiders.fetcher import Answer, Fetcher
+from spiders.items import Listing
+from spiders.parsing import ParserPool
+from spiders.reasons import RobotsRefused, TooLarge
+
+UNCONDITIONAL_EVERY = 24  # polls; a server whose 304 lies is found out
+LIST_MAX_BYTES = 60_000_000  # official lists are one large file
+_PAGE = {"Accept": "text/html, application/xhtml+xml;q=0.9, */*;q=0.1"}
+_DATA = {"Accept": "application/json, application/xml;q=0.9, */*;q=0.5"}
+
+
+class WebCollector:
+    """The Collector over the web: one fetcher for all that is fetched, limited processes for all that is parsed.
+
+    It owns its `parsers` (made here where none are given), not the fetcher. Close it after use.
+    """
+
+    def __init__(self, fetcher: Fetcher, *, parsers: ParserPool | None = None) -> None:
+        self._fetcher = fetcher
+        self._parsers = parsers or ParserPool()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End the parsing processes."""
+        self._parsers.close()
+
+    # ------------------------------------------------------------------ a source
+
+    def collect(self, source: Source, known: SourceState, now: datetime) -> Fetch:
+        """Visit the source once; see `Collector`. `now` is aware UTC."""
+        asking = _validators_to_send(known)
+        try:
+            answer = self._ask(source, asking)
+            if answer.status == HTTPStatus.NOT_MODIFIED and not _believable(answer, asking):
+                asking = None
+                answer = self._ask(source, asking)
+        except FetchError as error:
+            outcome = Outcome.BLOCKED if isinstance(error, RobotsRefused) else Outcome.FAILED
+            return Fetch(source=source.id, at=now, outcome=outcome, reason=error.reason)
+        if answer.status == HTTPStatus.NOT_MODIFIED:
+            visit = _visit(source, now, answer)
+            if asking is None:
+                return replace(visit, outcome=Outcome.SUSPECT, reason="“not modified” without having been asked")
+            return replace(visit, outcome=Outcome.NOT_MODIFIED)
+        return self._judged(source, known, answer, now)
+
+    def _ask(self, source: Source, asking: Validators | None) -> Answer:
+        headers = _conditions(asking)
+        if source.kind is SourceKind.SITE:
+            headers |= _PAGE
+        elif source.kind is not SourceKind.FEED:
+            headers |= _DATA
+        limit = LIST_MAX_BYTES if source.kind is SourceKind.LIST else None
+        return self._fetcher.fetch(source.url, headers=headers, max_bytes=limit, source=source.id)
+
+    def _judged(self, source: Source, known: SourceState, answer: Answer, now: datetime) -> Fetch:
+        visit = _visit(source, now, answer)
+        wrong = _wrong(answer, source.url, feed=source.kind is not SourceKind.SITE)
+        if wrong is not None:
+            return replace(visit, outcome=wrong.outcome, reason=wrong.reason)
+        good = replace(visit, validators=_validators_of(answer), body_hash=sha256(answer.body).hexdigest())
+        if good.body_hash == known.body_hash:
+            return replace(good, outcome=Outcome.UNCHANGED)
+        try:
+            listing = self._parsers.listing(source, answer.body, answer.content_type, now)
+        except ParseError as error:
+            return replace(visit, outcome=Outcome.SUSPECT, reason=error.reason)
+        poor = _too_few(source, known, listing)
+        if poor:
+            return replace(visit, outcome=Outcome.SUSPECT, reason=poor)
+        return replace(good, outcome=Outcome.OK, items=listing.items, reason=listing.note, partial=listing.partial)
+
+    # ------------------------------------------------------------------ an item's page
+
+    def document(self, source: Source, item: StoredItem, now: datetime) -> Document | DocumentFailed:
+        """Fetch and read the item's own page; see `Collector`. A challenge page is never a document."""
+        url = item.item.url
+        try:
+            answer = self._fetcher.fetch(url, headers=_PAGE, source=source.id)
+            wrong = _wrong(answer, url, feed=False)
+            if wrong is not None:
+                return DocumentFailed(
+                    reason=wrong.reason, final=wrong.final, retry_after=retry_after(answer.headers, now)
+                )
+            if _is_front_page(answer.url) and not _is_front_page(url):
+                return DocumentFailed(reason="led to the front page instead", final=True)
+            return self._parsers.document(source, answer.body, answer.content_type, answer.url)
+        except (AddressRefused, RobotsRefused, TooLarge, ParseError) as error:
+            return DocumentFailed(reason=error.reason, final=True)
+        except FetchError as error:
+            return DocumentFailed(reason=error.reason, final=False)
+
+
+def _validators_to_send(known: SourceState) -> Validators | None:
+    """What to ask with; None now and then, and where there is nothing."""
+    validators = known.validators
+    if validators is None or not (validators.etag or validators.last_modified):
+        return None
+    return None if known.conditional_polls + 1 >= UNCONDITIONAL_EVERY else validators
+
+
+def _conditions(asking: Validators | None) -> dict[str, str]:
+    if asking is None:
+        return {}
+    headers = {"If-None-Match": asking.etag, "If-Modified-Since": asking.last_modified}
+    return {name: value for name, value in headers.items() if value}
+
+
+def _believable(answer: Answer, asking: Validators | None) -> bool:
+    """A 304 is about the body we know only where it comes from the address that gave us that body."""
+    return asking is None or not asking.url or asking.url == answer.url
+
+
+def _validators_of(answer: Answer) -> Validators | None:
+    etag, modified = answer.headers.get("etag"), answer.headers.get("last-modified")
+    return Validators(etag=etag, last_modified=modified, url=answer.url) if etag or modified else None
+
+
+def _wrong(answer: Answer, asked: str, *, feed: bool) -> Unusable | None:
+    return unusable(
+        asked=asked, url=answer.url, status=answer.status, headers=answer.headers, body=answer.body, feed=feed
+    )
+
+
+def _too_few(source: Source, known: SourceState, listing: Listing) -> str:
+    """Say what is missing in a body that holds too little to be the source as we know it; "" for one that will do."""
+    count = len(listing.items)
+    if count >= source.items_min or listing.partial:
+        return ""
+    before = f" where there were {known.last_count}" if known.last_count else f", {source.items_min} or more are due"
+    return f"{count or 'no'} items{before}"
+
+
+def _visit(source: Source, now: datetime, answer: Answer) -> Fetch:
+    """What is said of every answer; the outcome follows."""
+    return Fetch(
+        source=source.id,
+        at=now,
+        outcome=Outcome.FAILED,
+        reason="",
+        status=answer.status,
+        size=len(answer.body),
+        retry_after=retry_after(answer.headers, now),
+        moved_to=answer.moved_to,
+    )
+
+
+def _is_front_page(url: str) -> bool:
+    return urlsplit(url).path.strip("/") in ("", "en", "index.html")

@@ -1,0 +1,69 @@
+# SPDX-License-Identifier: MIT
+"""What a parsing process is asked: bytes in, plain values out. Pure, but for what the parsers do to time and memory."""
+
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+
+from monitor.core.errors import NotFound, ParseError
+from monitor.core.model import Source, SourceKind
+from spiders.base import document_reader, items_reader
+from spiders.items import Listing
+
+
+@dataclass(frozen=True, kw_only=True)
+class ListingJob:
+    """Read what a source published."""
+
+    source: Source
+    body: bytes
+    content_type: str
+    at: datetime  # UTC
+
+    def run(self) -> dict[str, Any]:
+        """Return a Listing as plain values. Raises ParseError."""
+        return asdict(self._listing())
+
+    def _listing(self) -> Listing:
+        if self.source.kind is SourceKind.FEED:
+            from spiders import feeds  # parsers are heavy: the daemon itself never loads them
+
+            return feeds.read(self.body, self.content_type, self.source, self.at)
+        items = items_reader(self.source.site or "")(self.body, self.source, self.at)
+        return Listing(items=tuple(items[: self.source.items_max]))
+
+
+@dataclass(frozen=True, kw_only=True)
+class DocumentJob:
+    """Read an item's own page."""
+
+    site: str | None
+    body: bytes
+    content_type: str
+    url: str
+
+    def run(self) -> dict[str, Any]:
+        """Return a Document, without its body, as plain values. Raises ParseError."""
+        reader = document_reader(self.site)
+        if reader is not None:
+            return asdict(reader(self.body, self.url)) | {"body": ""}
+        from spiders import pages
+
+        return asdict(pages.read(self.body, self.content_type, self.url)) | {"body": ""}
+
+
+Job = ListingJob | DocumentJob
+
+
+def answer(job: Job) -> dict[str, Any]:
+    """Return what the job came to: {"value": …}, or {"refused": the reason in words}."""
+    try:
+        return {"value": job.run()}
+    except ParseError as error:
+        return {"refused": error.reason}
+    except NotFound as error:
+        return {"refused": str(error)}
+    except MemoryError:
+        return {"refused": "reading it takes too much memory"}
+    except RecursionError:
+        return {"refused": "it is nested too deeply"}

@@ -1,0 +1,83 @@
+# SPDX-License-Identifier: MIT
+"""An item's page becomes a Document: its text without menus and adverts, and what it says about itself.
+
+Runs in the parsing process, like everything that reads markup of strangers.
+"""
+
+import re
+from datetime import UTC, datetime
+
+import trafilatura
+from lxml import html
+
+from monitor.core.errors import ParseError
+from monitor.core.model import DateQuality, Document
+from spiders import dates
+from spiders.text import TEXT_MAX, clean, cut, one_line, page, text_of
+
+SHORTEST = 40  # characters; less is a menu or a notice, not an article
+_CHARSET = re.compile(r"charset=[\"']?([\w-]+)", re.IGNORECASE)
+_LINES = re.compile(r"\n+")
+
+
+def read(body: bytes, content_type: str, url: str) -> Document:
+    """Return a page as a document. Raises ParseError where there is no page, or no text in it."""
+    tree = tree_of(body, content_type, url)
+    text = _article(tree, url) or _main(tree)
+    if len(text) < SHORTEST:
+        raise ParseError("the page holds no text", source=url)
+    return described(tree, text)
+
+
+def tree_of(body: bytes, content_type: str, url: str) -> html.HtmlElement:
+    """Return the page's tree. Raises ParseError for what is no page."""
+    if body.startswith((b"%PDF", b"PK\x03\x04")):
+        raise ParseError("a file, not a page", source=url)
+    charset = _CHARSET.search(content_type)
+    try:
+        return page(body, charset[1] if charset else "")
+    except ValueError as error:
+        raise ParseError("the answer is not a page", source=url) from error
+
+
+def described(tree: html.HtmlElement, text: str) -> Document:
+    """Return the text with title, publication time and publisher as the page's own head states them."""
+    return Document(
+        text=text,
+        title=_meta(tree, "og:title") or one_line(_first(tree, "//h1")) or one_line(_first(tree, "//title")),
+        published=_published(tree),
+        publisher=_meta(tree, "og:site_name"),
+    )
+
+
+def _article(tree: html.HtmlElement, url: str) -> str:
+    try:
+        found = trafilatura.extract(tree, url=url, include_comments=False, include_tables=True, fast=True)
+    except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
+        return ""  # it gives up on odd trees: the page's main part will do
+    return cut(clean(_LINES.sub("\n\n", found or "").strip()), TEXT_MAX)
+
+
+def _main(tree: html.HtmlElement) -> str:
+    for place in ("//article", "//main", "//*[@role='main']"):
+        found = tree.xpath(place)
+        if found and len(text := text_of(found[0])) >= SHORTEST:
+            return text
+    return ""
+
+
+def _first(tree: html.HtmlElement, path: str) -> str:
+    found = tree.xpath(path)
+    return str(found[0].text_content()) if found else ""
+
+
+def _meta(tree: html.HtmlElement, name: str) -> str:
+    found = tree.xpath("//meta[@property=$name or @name=$name]/@content", name=name)
+    return one_line(str(found[0])) if found else ""
+
+
+def _published(tree: html.HtmlElement) -> datetime | None:
+    """The stated moment, with its own zone; a time without one could be anybody's."""
+    raw = _meta(tree, "article:published_time")
+    found = dates.read(raw, UTC, datetime.max.replace(tzinfo=UTC) - 2 * dates.FUTURE)
+    return found.published if found.quality is DateQuality.EXACT else None
