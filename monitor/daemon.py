@@ -5,7 +5,9 @@ Nothing is dropped silently: misfire grace is unlimited, overruns and errors are
 question to the database, never a pickled job, so a restart forgets nothing (docs/decisions/0004).
 """
 
+import os
 import signal
+import sys
 import threading
 from collections.abc import Callable
 from types import FrameType
@@ -17,13 +19,14 @@ from apscheduler.schedulers.background import BackgroundScheduler
 
 from monitor.app import App
 from monitor.core.errors import LoosethreadError
-from monitor.core.health import Network
+from monitor.core.inert import one_line
 from monitor.pipeline import Polled
 
 LOOK_SECONDS = 1  # how often we ask what is due
 DELIVER_SECONDS = 5  # how often waiting deliveries are taken up
 EXPECT_SECONDS = 600  # how often expectations are looked at
-GRACE_SECONDS = 5  # how long a stop waits for what is in hand
+FETCH_GRACE_SECONDS = 2  # how long a stop waits for answers that are on their way
+JOB_GRACE_SECONDS = 2  # and then for jobs, a delivery to a slow server among them; what is cut is taken up again
 
 log = structlog.get_logger("loosethread.daemon")
 
@@ -34,7 +37,7 @@ class Daemon:
     def __init__(self, open_app: Callable[[], App], *, poll_threads: int = 8) -> None:
         self._open_app = open_app
         self._app = open_app()
-        self._network = Network()
+        self._failing: set[str] = set()  # sources whose failure this run has reported
         self._threads = poll_threads
         self._stop = threading.Event()
         self._reload = threading.Event()
@@ -64,8 +67,14 @@ class Daemon:
     def _end(self) -> int:
         log.info("stopping", in_hand=len(self._in_flight))
         self._scheduler.pause()
-        self._app.fetcher.close(grace_seconds=GRACE_SECONDS)
-        self._scheduler.shutdown(wait=True)
+        self._app.fetcher.close(grace_seconds=FETCH_GRACE_SECONDS)
+        ending = threading.Thread(target=self._scheduler.shutdown, kwargs={"wait": True}, daemon=True)
+        ending.start()
+        ending.join(JOB_GRACE_SECONDS)
+        if ending.is_alive():
+            log.warning("stopped with work in hand; it is taken up again at the next start")
+            sys.stderr.flush()
+            os._exit(0)  # a delivery may hang for its whole deadline; its lease runs out and it is tried again
         self._app.close()
         log.info("stopped")
         return 0
@@ -162,8 +171,13 @@ class Daemon:
             self._deliver()
 
     def _say(self, source: str, polled: Polled) -> None:
+        """Say once in this run that a source fails, and once that it is back."""
         fetch = polled.fetch
         if fetch.outcome.good:
             log.debug("looked", source=source, outcome=fetch.outcome.value, new=polled.recorded.new)
-        for words in self._network.told(source, fetch):
-            log.warning(words)
+            if source in self._failing:
+                self._failing.discard(source)
+                log.info("source is back", source=source)
+        elif source not in self._failing:
+            self._failing.add(source)
+            log.warning("source fails", source=source, outcome=fetch.outcome.value, reason=one_line(fetch.reason))

@@ -184,6 +184,8 @@ class Pipeline:
         with self._store.begin() as tx:
             alerts: list[Alert] = []
             for due in tx.expectations():
+                if not self._examiner.follows(due.expectation.thread):
+                    continue  # its dossier is no longer in the workspace
                 finding = expecting.assess(due, now, self._approaching_days)
                 dossier, thread = self._examiner.thread(due.expectation.thread)
                 lifecycle = self._examiner.knowledge.lifecycles[thread.lifecycle]

@@ -2,23 +2,35 @@
 """The real pipeline over a recorded world: real HTTP from a local origin, real deliveries to local receivers, a
 virtual clock. Killed at any moment it goes on where it was: the position is kept with the history.
 
-The clock does not tick through every second: it jumps to the moments at which a source's own address changes, to the
-moments at which a changed source is next due, and to a few looks a day at everything (an unchanged source answers 304).
+The clock does not tick through every second. It jumps to the moments at which a source's own address changes, to the
+moments at which a changed or failing source is next due, and to one look a day at everything that is due (an unchanged
+source answers 304).
 """
 
 import heapq
+import json
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
+from email import policy
+from email.parser import BytesParser
+from pathlib import Path
+from typing import Self
 
-from monitor.app import App
+from config.settings import NAME
+from config.workspace import init
+from monitor.app import MAILBOX, SLACK_FILE, App, Replaying
 from monitor.clock import VirtualClock
 from monitor.core.errors import LoosethreadError
-from spiders.recorded import World
+from monitor.loading import load
+from spiders.recorded import RecordedOrigin, World
+from storage.history import History
+from storage.records import BoardLine
 
-LOOKS_A_DAY = 4
 POSITION = "replay position"
 WORLD = "replay world"
+DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -26,41 +38,98 @@ class Progress:
     """How far a replay has come."""
 
     now: datetime  # virtual, UTC
-    polls: int
-    items: int
-    sent: int
+    polls: int = 0
+    items: int = 0  # new and edited
+    sent: int = 0  # alerts
 
 
-def replay(
-    app: App, clock: VirtualClock, world: World, until: datetime, report: Callable[[Progress], None] = lambda _: None
-) -> Progress:
-    """Run the world from where this workspace stands to `until` (UTC, included). Return the final count.
+class Replay:
+    """A world, its local server, a virtual clock and the app that lives in them. A context manager."""
 
-    Raises LoosethreadError when the workspace holds the replay of another world.
-    """
-    moments = _Moments(world, _begin(app, world), until)
-    polls = items = sent = 0
-    for moment, changed in moments:
-        clock.move_to(moment)
-        for source in sorted(changed | (set(app.due_sources()) if moments.is_look(moment) else set())):
-            if source in app.due_sources():
-                polled = app.pipeline.poll(source)
-                polls, items = polls + 1, items + polled.recorded.new + polled.recorded.revised
-            else:
-                moments.again(source, app.next_due(source))
-        sent += app.settle()
-        app.remember(POSITION, moment.isoformat())
-        report(Progress(now=moment, polls=polls, items=items, sent=sent))
-    return Progress(now=clock.now(), polls=polls, items=items, sent=sent)
+    def __init__(self, workspace: Path, world: World) -> None:
+        """A folder without settings gets those of a fresh workspace. Raises LoosethreadError."""
+        if not (workspace / NAME).is_file():
+            init(workspace)
+        self.world = world
+        self.workspace = workspace
+        self._clock = VirtualClock(world.start)
+        with ExitStack() as closing:
+            origin = closing.enter_context(RecordedOrigin(world, self._clock.now))
+            replaying = Replaying(
+                sources=world.sources, origin=origin.url, baseline_until=world.start.date() - timedelta(days=1)
+            )
+            loaded = load(workspace)
+            self.app = closing.enter_context(App(loaded, self._clock, replaying))
+            self._begin = self._position()
+            self._closing = closing.pop_all()
 
+    @classmethod
+    def open(cls, workspace: Path, folder: Path) -> Self:
+        """Return the replay of a world's folder. Raises ConfigError where it cannot be read."""
+        return cls(workspace, World.read(folder))
 
-def _begin(app: App, world: World) -> datetime:
-    known = app.recall(WORLD)
-    if known not in (None, world.name):
-        raise LoosethreadError(f"this workspace holds a replay of {known!r}, not of {world.name!r}: use another --workspace")
-    app.remember(WORLD, world.name)
-    position = app.recall(POSITION)
-    return world.start if position is None else datetime.fromisoformat(position)
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._closing.close()
+
+    @property
+    def history(self) -> History:
+        """The history, to be asked."""
+        return self.app.history
+
+    def board(self) -> list[BoardLine]:
+        """Return where every thread stands at the replay's own time."""
+        return self.history.board(self._clock.now(), self.app.knowledge.lifecycles)
+
+    def run(self, until: date | datetime | None, report: Callable[[Progress], None]) -> Progress:
+        """Run from where this workspace stands to `until` (a day: its end, UTC; None: the world's end)."""
+        end = self.world.end if until is None else _end_of(until)
+        moments = _Moments(self.world, self._begin, end)
+        for source in self.app.enabled():
+            moments.again(source, self.app.next_due(source))
+        done = Progress(now=self._begin)
+        for moment, changed in moments:
+            self._clock.move_to(moment)
+            done = self._live(moment, changed, moments, done)
+            self.app.remember(POSITION, moment.isoformat())
+            report(done)
+        return done
+
+    def _live(self, moment: datetime, changed: set[str], moments: "_Moments", done: Progress) -> Progress:
+        due = set(self.app.due_sources())
+        polls = items = 0
+        for source in sorted(due if moments.is_look(moment) else changed & due):
+            polled = self.app.pipeline.poll(source)
+            polls, items = polls + 1, items + polled.recorded.new + polled.recorded.revised
+            if not polled.fetch.outcome.good:
+                moments.again(source, polled.next_due)
+        for source in changed - due:
+            moments.again(source, self.app.next_due(source))
+        return Progress(
+            now=moment, polls=done.polls + polls, items=done.items + items, sent=done.sent + self.app.settle()
+        )
+
+    def arrived(self) -> Iterator[str]:
+        """Yield one line for each mail and Slack message that reached the local receivers, in order of arrival."""
+        for path in sorted((self.workspace / MAILBOX).glob("*.eml")):
+            mail = BytesParser(policy=policy.default).parsebytes(path.read_bytes())
+            yield f"mail to {mail['To']}: {mail['Subject']}"
+        slack = self.workspace / SLACK_FILE
+        if slack.is_file():
+            for line in slack.read_text(encoding="utf-8").splitlines():
+                yield f"Slack: {json.loads(line).get('text', '')}"
+
+    def _position(self) -> datetime:
+        known = self.app.recall(WORLD)
+        if known not in (None, self.world.name):
+            raise LoosethreadError(
+                f"{self.workspace} holds a replay of {known!r}, not of {self.world.name!r}: use another --workspace"
+            )
+        self.app.remember(WORLD, self.world.name)
+        position = self.app.recall(POSITION)
+        return self.world.start if position is None else datetime.fromisoformat(position)
 
 
 class _Moments:
@@ -68,36 +137,40 @@ class _Moments:
 
     def __init__(self, world: World, begin: datetime, until: datetime) -> None:
         by_url: dict[str, set[str]] = {}
-        for source in world.source_urls():
+        for source in world.sources:
             by_url.setdefault(source.url, set()).add(source.id)
+        self._begin = begin
         self._until = until
-        self._heap: list[tuple[datetime, str]] = [
-            (at, source) for at, url in world.changes() if at >= begin for source in by_url.get(url, ())
-        ]
         self._looks = set(_looks(begin, until))
+        self._heap = [(at, s) for at, url in world.changes() if at >= begin for s in by_url.get(url, ())]
         self._heap += [(look, "") for look in self._looks]
         heapq.heapify(self._heap)
 
     def __iter__(self) -> Iterator[tuple[datetime, set[str]]]:
         while self._heap and self._heap[0][0] <= self._until:
             moment, first = heapq.heappop(self._heap)
-            changed = {first}
+            sources = {first}
             while self._heap and self._heap[0][0] == moment:
-                changed.add(heapq.heappop(self._heap)[1])
-            yield moment, changed - {""}
+                sources.add(heapq.heappop(self._heap)[1])
+            yield moment, sources - {""}
 
     def is_look(self, moment: datetime) -> bool:
+        """True when everything that is due is to be visited."""
         return moment in self._looks
 
-    def again(self, source: str, due: datetime) -> None:
-        heapq.heappush(self._heap, (due, source))
+    def again(self, source: str, due: datetime | None) -> None:
+        """Come back to a source when it is due. None: it was never visited; the first look takes it."""
+        if due is not None:
+            heapq.heappush(self._heap, (max(due, self._begin), source))
 
 
 def _looks(begin: datetime, until: datetime) -> Iterator[datetime]:
-    step = timedelta(hours=24 / LOOKS_A_DAY)
-    look = datetime(begin.year, begin.month, begin.day, tzinfo=UTC)
-    while look <= until:
-        if look >= begin:
-            yield look
-        look += step
+    look = begin
+    while look < until:
+        yield look
+        look = datetime.combine(look.date() + DAY, time(), UTC)
     yield until
+
+
+def _end_of(until: date | datetime) -> datetime:
+    return until if isinstance(until, datetime) else datetime.combine(until + DAY, time(), UTC)

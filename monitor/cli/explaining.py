@@ -9,12 +9,12 @@ from typing import IO
 
 import click
 
-from monitor.app import load
 from monitor.core.errors import LoosethreadError
 from monitor.core.examining import Examined, Examiner, Finding, Report
 from monitor.core.inert import one_line
 from monitor.core.model import Decision, NoChange, Standing, StatusChange, Tier
 from monitor.core.reading import certainty_of
+from monitor.loading import load_dossier_alone
 
 
 class BadLine(LoosethreadError):
@@ -23,8 +23,12 @@ class BadLine(LoosethreadError):
 
 @click.command()
 @click.pass_obj
-@click.option("--jsonl", "file", type=click.File("r", encoding="utf-8"), help="Items, one JSON object a line; - reads stdin.")
-@click.option("--dossier", type=click.Path(path_type=Path, exists=True, dir_okay=False), help="Instead of the workspace's.")
+@click.option(
+    "--jsonl", "file", type=click.File("r", encoding="utf-8"), help="Items, one JSON object a line; - reads stdin."
+)
+@click.option(
+    "--dossier", type=click.Path(path_type=Path, exists=True, dir_okay=False), help="Instead of the workspace's."
+)
 @click.option("--title", default="", help="A headline to explain.")
 @click.option("--text", default="", help="The text under it.")
 @click.option("--url", default="", help="Where it stands.")
@@ -40,7 +44,7 @@ def explain(
 
     Example: loosethread explain --title "EU ministers adopt sanctions on Iran over drones" --source Reuters
     """
-    examiner = Examiner(load(workspace, dossier=dossier).knowledge)
+    examiner = Examiner(load_dossier_alone(workspace, dossier).knowledge)
     if file is not None:
         for line in _lines(file):
             click.echo(json.dumps(answer(examiner, line), ensure_ascii=False))
@@ -96,7 +100,7 @@ def explain_item(examiner: Examiner, item: dict[str, object]) -> Examined:
         published_local=moment.date(),
         seen=moment,
     )
-    return examiner.examine(report, lambda thread: Standing(thread=thread))
+    return examiner.examine(report, lambda thread: Standing(thread=thread, known=False))
 
 
 def answer(examiner: Examiner, item: dict[str, object]) -> dict[str, object]:
@@ -145,12 +149,16 @@ def _print(examined: Examined) -> None:
         click.echo(f"  matched   {one_line(', '.join(finding.evidence.words))}")
         click.echo(f"  source    {one_line(finding.origin) or 'unknown'}, tier {int(finding.tier)}")
         if seen is not None:
-            click.echo(f"  says      {seen.status} ({seen.factuality.value}) by rule {seen.rule}, in the {seen.where.value}")
+            click.echo(
+                f"  says      {seen.status} ({seen.factuality.value}) by rule {seen.rule}, in the {seen.where.value}"
+            )
             click.echo(f"  when      {seen.event_on or 'no date'}")
             click.echo(f'  sentence  "{one_line(seen.quote)}"')
         click.echo(f"  because   {one_line(finding.reading.reason)}")
         for dropped in finding.reading.dropped:
-            click.echo(f'  dropped   {dropped.rule} in the {dropped.where.value}: {dropped.reason}: "{one_line(dropped.quote)[:100]}"')
+            click.echo(
+                f'  dropped   {dropped.rule} in the {dropped.where.value}: {dropped.reason}: "{one_line(dropped.quote)[:100]}"'
+            )
     for missed in examined.missed:
         click.echo(f"{missed.thread}: not concerned: {one_line(missed.reason)}")
 

@@ -5,6 +5,8 @@ outside is made inert first."""
 import csv
 import io
 import json
+import shutil
+import textwrap
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, is_dataclass
 from datetime import date, datetime
@@ -17,6 +19,7 @@ from rich.table import Table
 from rich.text import Text
 
 from monitor.core.inert import cell, one_line
+from storage.records import ChangeLine
 
 F = TypeVar("F", bound=Callable[..., Any])
 FORMATS = ("table", "json", "jsonl", "csv", "md")
@@ -63,6 +66,50 @@ def plain(value: object) -> object:
 def say_time(moment: datetime | None) -> str:
     """Return a time for people: UTC, to the minute, with its zone."""
     return "" if moment is None else moment.strftime("%Y-%m-%d %H:%M UTC")
+
+
+def day_of(day: date | None, precision: str = "day") -> str:
+    """Return a day for people, no more exact than it is known."""
+    if day is None:
+        return ""
+    return {"month": f"{day:%Y-%m}", "year": f"{day:%Y}"}.get(precision, day.isoformat())
+
+
+def wrapped(text: str, first: str = "", rest: str | None = None) -> str:
+    """Return text from outside, inert, wrapped to the terminal's width."""
+    width = min(max(shutil.get_terminal_size().columns, 40), 100)
+    return textwrap.fill(
+        one_line(text), width, initial_indent=first, subsequent_indent=first if rest is None else rest,
+        break_long_words=False, break_on_hyphens=False,
+    )  # fmt: skip
+
+
+def heading(text: str) -> str:
+    """Return a heading for people."""
+    return f"{text}\n{'-' * len(text)}"
+
+
+def say_change(line: ChangeLine) -> str:
+    """Return a change for people: the step, its clocks, its sentence, where it stands and why it was taken."""
+    step = f"{line.old or 'start'} -> {line.new or 'nothing stands'}"
+    part = f" [{line.instalment}]" if line.instalment else ""
+    marks = [line.mode] if line.mode != "auto" else []
+    marks += [] if line.moves_thread else ["fills in the past"]
+    marks += [f"taken back by no. {line.retracted_by}"] if line.retracted_by else []
+    marks += [f"takes back no. {line.retracts}"] if line.retracts else []
+    head = f"{day_of(line.happened, line.happened_precision)}  {line.thread}{part}: {step}"
+    clocks = [f"published {say_time(line.published)}"] if line.published else []
+    clocks += [f"seen {say_time(line.seen)}"]
+    clocks += [f"takes effect {line.effective}"] if line.effective else []
+    source = ", ".join(
+        p for p in (line.source_name or line.by, f"tier {line.tier}" if line.tier else "", line.url) if p
+    )
+    more = f"; {line.corroborated} more origin(s)" if line.corroborated else ""
+    rows = [wrapped(head + (f" ({', '.join(marks)})" if marks else ""), "", "    ")]
+    rows += [wrapped(f'"{line.quote}"', "    ")] if line.quote else []
+    rows += [wrapped(source, "    ")] if source else []
+    rows += [wrapped(f"{'; '.join(clocks)}; {line.reason}{more}", "    ")]
+    return "\n".join(rows)
 
 
 def words(value: object) -> str:

@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from config.workspace import init as write_workspace
-from monitor.app import load
+from monitor.loading import load
 
 
 @click.command()
@@ -32,7 +32,7 @@ def check(workspace: Path) -> None:
     Example: loosethread -w my-watch check
     """
     loaded = load(workspace)
-    failures = loaded.run_examples()
+    failures = loaded.failing_examples()
     for failure in failures:
         click.echo(f"example failed: {failure}", err=True)
     threads = sum(len(d.threads) for d in loaded.knowledge.dossiers)

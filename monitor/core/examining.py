@@ -108,6 +108,10 @@ class Examiner:
         """Return the thread of that id with its dossier. Raises KeyError."""
         return self._by_id[thread_id]
 
+    def follows(self, thread_id: str) -> bool:
+        """True when a dossier has that thread."""
+        return thread_id in self._by_id
+
     def examine(self, report: Report, standing_of: Callable[[str], Standing]) -> Examined:
         """Return what `report` means for every thread, given where each thread stands."""
         official = self._official(report)
@@ -123,7 +127,7 @@ class Examiner:
 
     def _official(self, report: Report) -> frozenset[str]:
         threads: Iterable[Thread] = (thread for _, thread in self._by_id.values())
-        return frozenset(t.id for t in threads if concerns(t, report.source, report.url, report.publisher))
+        return frozenset(t.id for t in threads if concerns(t, report.source, report.url))
 
     def _judge(self, report: Report, evidence: Evidence, standing: Standing) -> Finding:
         dossier, thread = self._by_id[evidence.thread]

@@ -1,0 +1,136 @@
+# SPDX-License-Identifier: MIT
+"""threads, history, claims: ask the history. Every list can be asked as of an earlier day."""
+
+from dataclasses import asdict
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import click
+
+from monitor.app import open_history
+from monitor.cli.output import Row, day_of, format_option, rows_of, say_change, show, wrapped
+from monitor.clock import SystemClock
+from monitor.core.model import Mode
+from storage.records import BoardLine, ChangeLine
+
+NOTHING = 3
+
+
+class Day(click.ParamType):
+    """A day, or a moment with its zone (UTC where none is given)."""
+
+    name = "day"
+
+    def convert(self, value: object, param: click.Parameter | None, context: click.Context | None) -> date | datetime:
+        """Return a date for a day, an aware datetime for a moment."""
+        text = str(value)
+        try:
+            if len(text) <= 10:
+                return date.fromisoformat(text)
+            moment = datetime.fromisoformat(text)
+        except ValueError:
+            self.fail(
+                f"{text!r}: expected a day such as 2022-12-12, or a moment such as 2022-12-12T14:00Z", param, context
+            )
+        return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+as_of_option = click.option("--as-of", type=Day(), help="What was known then: a day (its end, UTC) or a moment.")
+
+
+@click.command()
+@click.pass_obj
+@as_of_option
+@format_option
+def threads(workspace: Path, as_of: date | datetime | None, shape: str) -> None:
+    """The board: where every thread stands, since when, and what we did to know it.
+
+    Example: loosethread threads --as-of 2022-12-12
+    """
+    history, loaded = open_history(workspace)
+    board = history.board(SystemClock().now(), loaded.knowledge.lifecycles, as_of=as_of)
+    if shape == "table":
+        print_board(board)
+    else:
+        show(rows_of(board), shape, columns=("thread", "status", "since", "word", "looks", "sources", "suggestions"))
+
+
+def print_board(board: list[BoardLine]) -> None:
+    """Print the board for people."""
+    rows: list[Row] = [
+        {
+            "thread": line.thread,
+            "status": (line.status or "not assessed") + (" (disputed)" if line.disputed else ""),
+            "since": day_of(line.since, line.since_precision),
+            "now": _word(line),
+            "to review": line.suggestions or "",
+        }
+        for line in board
+    ]
+    show(rows, "table", columns=("thread", "status", "since", "now", "to review"), nothing="no thread is followed")
+
+
+def _word(line: BoardLine) -> str:
+    looked = f"{line.looks} looks at {line.sources} sources" if line.looks else ""
+    blind = f"{line.blind} blind" if line.blind else ""
+    return "; ".join(part for part in (line.word, looked, blind) if part)
+
+
+@click.command()
+@click.pass_obj
+@click.argument("thread", required=False)
+@as_of_option
+@click.option(
+    "--baseline/--no-baseline", default=True, show_default=True, help="Show what was imported with the dossier."
+)
+@format_option
+def history(workspace: Path, thread: str | None, as_of: date | datetime | None, baseline: bool, shape: str) -> None:
+    """Every change of a thread (or of all), with its reason, its sentence and its four clocks.
+
+    Happened, published, seen by us, takes effect. Nothing is ever removed: a change that was taken back stays, marked.
+    Exit 3 when there is none.
+
+    Example: loosethread history eu-iran-sanctions --as-of 2022-12-31 --format jsonl
+    """
+    asked, _ = open_history(workspace)
+    found = [line for line in asked.changes(thread, as_of=as_of) if baseline or line.mode != Mode.BASELINE.value]
+    if shape == "table":
+        print_history(found)
+    else:
+        columns = ("happened", "thread", "instalment", "old", "new", "mode", "quote", "source_name", "url")
+        show(rows_of(found), shape, columns=columns)
+    if not found:
+        raise SystemExit(NOTHING)
+
+
+def print_history(changes: list[ChangeLine]) -> None:
+    """Print changes for people, each with its sentence."""
+    if not changes:
+        click.echo("no change is recorded")
+    for line in changes:
+        click.echo(say_change(line))
+
+
+@click.command()
+@click.pass_obj
+@click.option("--thread", help="Only the claims that this thread answers.")
+@as_of_option
+@format_option
+def claims(workspace: Path, thread: str | None, as_of: date | datetime | None, shape: str) -> None:
+    """What the article claims: who said it, when, with which stance, and where the threads it left behind stand.
+
+    Example: loosethread claims --thread iran-drone-transfers
+    """
+    asked, _ = open_history(workspace)
+    found = asked.claims(SystemClock().now(), thread=thread, as_of=as_of)
+    if shape != "table":
+        show([asdict(line) for line in found], shape, columns=("id", "speaker", "stance", "said_on", "said", "threads"))
+        return
+    for line in found:
+        when = line.said_on.isoformat() if line.said_on else line.said_on_note or "no day given"
+        click.echo(f"{line.id}: {line.speaker} ({line.stance}, {when})")
+        click.echo(wrapped(line.said, "  "))
+        click.echo(wrapped("-> " + "; ".join(f"{t}: {status or 'not assessed'}" for t, status in line.threads), "  "))
+
+
+COMMANDS = (threads, history, claims)
