@@ -15,6 +15,7 @@ from monitor.core.model import DateQuality, Document
 from spiders import dates
 from spiders.text import TEXT_MAX, clean, cut, one_line, page, text_of
 
+Element = html.HtmlElement
 SHORTEST = 40  # characters; less is a menu or a notice, not an article
 _CHARSET = re.compile(r"charset=[\"']?([\w-]+)", re.IGNORECASE)
 _LINES = re.compile(r"\n+")
@@ -38,6 +39,14 @@ def tree_of(body: bytes, content_type: str, url: str) -> html.HtmlElement:
         return page(body, charset[1] if charset else "")
     except ValueError as error:
         raise ParseError("the answer is not a page", source=url) from error
+
+
+def part(tree: html.HtmlElement, css: str, url: str) -> html.HtmlElement:
+    """Return the first element that the selector names. Raises ParseError: the page is not as we know it."""
+    found = tree.cssselect(css)
+    if not found:
+        raise ParseError(f"the page has no {css}", source=url)
+    return found[0]
 
 
 def described(tree: html.HtmlElement, text: str) -> Document:
