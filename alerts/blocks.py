@@ -9,7 +9,7 @@ it from making links and mentions out of bare words. Limits are those of https:/
 from collections.abc import Iterator
 from typing import Any
 
-from alerts.letter import CUT, Letter, Link, Quoted
+from alerts.letter import CUT, Letter, Quoted
 
 HEADER, SECTION, BLOCKS, TEXT = 150, 3000, 50, 3000
 _ESCAPES = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
@@ -28,11 +28,11 @@ def slack_blocks(letter: Letter) -> list[dict[str, Any]]:
 
 def slack_text(letter: Letter) -> str:
     """Return the letter as one escaped text, for notifications and for a Slack that refuses blocks."""
-    lines = [letter.headline, letter.notice]
+    lines = [letter.headline, *letter.notices]
     for quoted in letter.quotes:
-        lines += [f"{quoted.label}: “{quoted.text}”", quoted.by, quoted.link.href if quoted.link else ""]
+        lines += [f"{quoted.label}: “{quoted.text}”", quoted.by, quoted.link]
     lines += [f"{row.label}: {row.text}" for row in letter.rows]
-    lines += [letter.link.href if letter.link else "", letter.command, letter.footer]
+    lines += [letter.link, letter.command, letter.footer]
     return escaped("\n".join(line for line in lines if line), TEXT)
 
 
@@ -52,8 +52,8 @@ def escaped(text: str, limit: int) -> str:
 
 
 def _sections(letter: Letter) -> Iterator[str]:
-    if letter.notice:
-        yield f":warning: *{escaped(letter.notice, SECTION - 20)}*"
+    for notice in letter.notices:
+        yield f":warning: *{escaped(notice, SECTION - 20)}*"
     for quoted in letter.quotes:
         yield _quote(quoted)
     yield from _packed([f"*{row.label}:* {escaped(row.text, SECTION - 100)}" for row in letter.rows])
@@ -70,10 +70,10 @@ def _quote(quoted: Quoted) -> str:
     return f"*{escaped(quoted.label, 80)}*\n> {escaped(quoted.text, room)}" + (f"\n{by}" if by else "")
 
 
-def _link(link: Link) -> str:
-    """Return Slack's own form of a link, or only its host where the address would leave no room for words."""
-    href = escaped(link.href, SECTION).replace("|", "%7C")
-    return f"<{href}|{link.host}>" if len(href) <= SECTION // 2 else link.host
+def _link(href: str) -> str:
+    """Return Slack's own form of a link, never with a text that could say another address; cut, it is no link."""
+    whole = escaped(href, SECTION)
+    return f"<{whole}>" if len(whole) <= SECTION // 2 else escaped(href, SECTION // 2)
 
 
 def _packed(lines: list[str]) -> Iterator[str]:

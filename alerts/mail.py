@@ -30,7 +30,8 @@ def mail(alert: Alert, message: Message, sender: str, now: datetime) -> EmailMes
     mail["To"] = address(alert.recipient)
     mail["Subject"] = message.subject
     mail["Date"] = format_datetime(alert.created or now)
-    mail["Message-ID"] = _message_id(alert.message_id or "\n".join((alert.key, alert.receiver, alert.recipient)), domain)
+    told = alert.message_id or "\n".join((alert.key, alert.receiver, alert.recipient))
+    mail["Message-ID"] = _message_id(told, domain)
     for name, value in _references(alert, domain).items():
         mail[name] = value
     mail["Auto-Submitted"] = "auto-generated"
@@ -43,14 +44,21 @@ def mail(alert: Alert, message: Message, sender: str, now: datetime) -> EmailMes
 
 
 def address(text: str) -> Address:
-    """Return the one mail address in `text`, with or without a name. Raises ValueError for none, several or bad ones."""
+    """Return the one mail address in `text`, with or without a name.
+
+    Raises ValueError for none, several or bad ones, and for one that is not ASCII: few servers take those.
+    """
     mail = EmailMessage(policy=_POLICY)
     mail["To"] = text  # raises ValueError for line breaks
     header = mail["To"]
     found: tuple[Address, ...] = header.addresses
-    if len(found) != 1 or header.defects or not found[0].username or not found[0].domain:
+    if len(found) != 1 or header.defects or not found[0].username or not found[0].domain or not _ascii(found[0]):
         raise ValueError(f"{inert(text, 100)!r} is not one mail address")
     return found[0]
+
+
+def _ascii(found: Address) -> bool:
+    return found.addr_spec.isascii()
 
 
 def _references(alert: Alert, domain: str) -> dict[str, str]:

@@ -18,6 +18,7 @@ from alerts.rendering import html_page, plain_text
 from monitor.core.model import Alert, AlertFacts, AlertKind
 
 SUBJECT = 200  # characters
+TEST_KEY = "test/"  # how the key of an alert begins that nothing happened for (alerts/samples.py)
 _ADDRESSES = ("url", "previous_url")
 
 
@@ -36,6 +37,8 @@ def compose(alert: Alert) -> Message:
     """Return what the alert says. The same alert always gives the same message."""
     facts = _inert(alert.facts)
     letter = replace(_WORDS[facts.kind](facts), footer=_footer(alert))
+    if facts.kind is AlertKind.TEST or alert.key.startswith(TEST_KEY):
+        letter = _as_test(letter)
     return Message(
         subject=cut(letter.headline, SUBJECT),
         text=plain_text(letter),
@@ -61,6 +64,11 @@ def _footer(alert: Alert) -> str:
     return f"{told}. Alert {inert(alert.message_id, TITLE)}." if alert.message_id else f"{told}."
 
 
+def _as_test(letter: Letter) -> Letter:
+    notice = "This is a TEST. Nothing happened, and nothing of it is in the history."
+    return replace(letter, headline=f"TEST: {letter.headline}", notices=(notice, *letter.notices))
+
+
 # ---------------------------------------------------------------------- one function per kind
 
 
@@ -80,16 +88,10 @@ def _status_change(facts: AlertFacts) -> Letter:
     )
 
 
-def _test(facts: AlertFacts) -> Letter:
-    letter = _status_change(facts)
-    notice = "This is a TEST. Nothing happened, and nothing of it is in the history."
-    return replace(letter, headline=f"TEST: {letter.headline}", notice=notice)
-
-
 def _suggestion(facts: AlertFacts) -> Letter:
     return Letter(
         headline=f"{facts.subject}: {say.step(facts)}? Suggested, NOT taken",
-        notice=f"NOT taken: the status stays “{say.status(facts.old)}” until a person reviews this step.",
+        notices=(f"NOT taken: the status stays “{say.status(facts.old)}” until a person reviews this step.",),
         quotes=say.quotes(facts, "The sentence"),
         rows=say.rows(
             ("Not taken because", facts.reason),
@@ -106,8 +108,10 @@ def _suggestion(facts: AlertFacts) -> Letter:
 def _conflict(facts: AlertFacts) -> Letter:
     return Letter(
         headline=f"{facts.subject}: {say.step(facts)}? Disputed, NOT taken",
-        notice=f"NOT taken: what we read contradicts what stands. The status stays “{say.status(facts.old)}”, "
-        "disputed, until a person reviews it.",
+        notices=(
+            f"NOT taken: what we read contradicts what stands. The status stays “{say.status(facts.old)}”, "
+            "disputed, until a person reviews it.",
+        ),
         quotes=say.quotes(facts, f"Says “{say.status(facts.new)}”")
         + say.previous(facts, f"Stands for “{say.status(facts.old)}”"),
         rows=say.rows(
@@ -124,8 +128,10 @@ def _correction(facts: AlertFacts) -> Letter:
     first = f"alert {facts.corrects}" if facts.corrects else "an earlier alert to you"
     return Letter(
         headline=f"{facts.subject}: {say.step(facts)} is TAKEN BACK",
-        notice=f"Correction of {first}: do not rely on “{say.step(facts)}” any more. "
-        "The history keeps the change, marked as taken back.",
+        notices=(
+            f"Correction of {first}: do not rely on “{say.step(facts)}” any more. "
+            "The history keeps the change, marked as taken back.",
+        ),
         quotes=say.previous(facts, "The earlier alert quoted", "" if facts.quote else say.publisher(facts))
         + say.quotes(facts, "Now"),
         rows=say.rows(
@@ -163,7 +169,7 @@ def _source_failing(facts: AlertFacts) -> Letter:
     return replace(
         _source_recovered(facts),
         headline=f"Source failing: {facts.subject}",
-        notice="While it fails, what only this source publishes goes unseen. We keep trying.",
+        notices=("While it fails, what only this source publishes goes unseen. We keep trying.",),
     )
 
 
@@ -181,7 +187,7 @@ def _source_recovered(facts: AlertFacts) -> Letter:
 def _delivery_failed(facts: AlertFacts) -> Letter:
     return Letter(
         headline=f"Alert NOT delivered: receiver {facts.subject} was not told",
-        notice="We gave this alert up. It is kept: send it again once the cause is gone.",
+        notices=("We gave this alert up. It is kept: send it again once the cause is gone.",),
         rows=say.rows(
             ("Not delivered", facts.note),
             ("It said", say.step(facts) if facts.new else ""),
@@ -202,5 +208,5 @@ _WORDS: Mapping[AlertKind, Callable[[AlertFacts], Letter]] = {
     AlertKind.SOURCE_FAILING: _source_failing,
     AlertKind.SOURCE_RECOVERED: _source_recovered,
     AlertKind.DELIVERY_FAILED: _delivery_failed,
-    AlertKind.TEST: _test,
+    AlertKind.TEST: _status_change,
 }

@@ -3,8 +3,10 @@
 
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from hashlib import sha256
 
-from monitor.core.model import AlertFacts, AlertKind
+from alerts.message import TEST_KEY
+from monitor.core.model import Alert, AlertFacts, AlertKind, Receiver
 
 _CHANGE = AlertFacts(
     kind=AlertKind.TEST,
@@ -105,7 +107,21 @@ _SAMPLES = {
 }
 
 
-def sample(kind: AlertKind = AlertKind.TEST) -> AlertFacts:
-    """Return realistic facts of that kind. Their subject says TEST where their kind does not."""
-    facts = replace(_SAMPLES[kind], kind=kind)
-    return facts if kind is AlertKind.TEST else replace(facts, subject=f"TEST {facts.subject}")
+def sample(receiver: Receiver, recipient: str, kind: AlertKind = AlertKind.TEST, now: datetime | None = None) -> Alert:
+    """Return a realistic alert of that kind to that recipient, marked as a test wherever it is shown.
+
+    `now` (UTC) tells one test from the next, so that a mailbox which drops repeats shows each of them.
+    """
+    at = now.isoformat() if now else ""
+    key = f"{TEST_KEY}{kind.value}/{at}"
+    told = "\n".join((key, receiver.name, receiver.channel, recipient))
+    return Alert(
+        key=key,
+        receiver=receiver.name,
+        channel=receiver.channel,
+        recipient=recipient,
+        facts=replace(_SAMPLES[kind], kind=kind),
+        created=now,
+        message_id=sha256(told.encode()).hexdigest()[:32],
+        conversation=f"test/{kind.value}",
+    )

@@ -5,7 +5,7 @@ import re
 import shlex
 from datetime import UTC, date, datetime
 
-from alerts.letter import Quoted, Row, link
+from alerts.letter import QUOTE, Quoted, Row, cut, link
 from monitor.core.model import AlertFacts
 
 TIERS = {  # docs/words.md, "Tiers"
@@ -44,14 +44,20 @@ def quotes(facts: AlertFacts, label: str) -> tuple[Quoted, ...]:
     """Return the quoted sentence with its source and tier; nothing where there is none."""
     if not facts.quote:
         return ()
-    return (Quoted(label=label, text=facts.quote, by=publisher(facts), link=link(facts.url)),)
+    return (_quoted(label, facts.quote, publisher(facts), facts.url),)
 
 
 def previous(facts: AlertFacts, label: str, by: str = "") -> tuple[Quoted, ...]:
     """Return the other sentence of a conflict or a correction; nothing where it is not at hand."""
     if not facts.previous_quote:
         return ()
-    return (Quoted(label=label, text=facts.previous_quote, by=by, link=link(facts.previous_url)),)
+    return (_quoted(label, facts.previous_quote, by, facts.previous_url),)
+
+
+def _quoted(label: str, text: str, by: str, url: str) -> Quoted:
+    href = link(url)
+    unusable = "its address is no web address and is left out" if url and not href else ""
+    return Quoted(label=label, text=cut(text, QUOTE), by="; ".join(part for part in (by, unusable) if part), link=href)
 
 
 def publisher(facts: AlertFacts) -> str:
@@ -65,8 +71,8 @@ def rows(*pairs: tuple[str, str]) -> tuple[Row, ...]:
 
 
 def claim(facts: AlertFacts) -> str:
-    """Return the claim that is answered, speaker first."""
-    return f"{facts.claim_by}: {facts.claim}" if facts.claim_by and facts.claim else facts.claim
+    """Return the claim that is answered, and whose it is."""
+    return f"{facts.claim} ({facts.claim_by})" if facts.claim_by and facts.claim else facts.claim
 
 
 def clocks(facts: AlertFacts) -> tuple[tuple[str, str], ...]:

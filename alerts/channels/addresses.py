@@ -13,7 +13,16 @@ Refuse = Callable[[str, int], str | None]  # a connected address and port → wh
 
 _DENIED = tuple(
     ip_network(net)
-    for net in ("192.0.0.0/24", "192.88.99.0/24", "64:ff9b:1::/48", "2001::/23", "fec0::/10", "100::/64", "::/96")
+    for net in (
+        "168.63.129.16/32",
+        "192.0.0.0/24",
+        "192.88.99.0/24",
+        "64:ff9b:1::/48",
+        "2001::/23",
+        "fec0::/10",
+        "100::/64",
+        "::/96",
+    )
 )
 _CARRYING = ((IPv6Network("::/96"), 0), (IPv6Network("64:ff9b::/96"), 0), (IPv6Network("2002::/16"), 80))
 

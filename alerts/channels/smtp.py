@@ -3,9 +3,13 @@
 
 import smtplib
 import ssl
+from contextlib import closing, suppress
 from datetime import datetime
+from email.message import EmailMessage
+from pathlib import Path
 
 from alerts.channels.addresses import is_loopback
+from alerts.channels.secret import Secret
 from alerts.channels.timed import Deadline, TimedSMTP
 from alerts.letter import inert
 from alerts.mail import address, mail
@@ -13,75 +17,130 @@ from alerts.message import compose
 from monitor.core.errors import LoosethreadError
 from monitor.core.model import Alert, Delivery, DeliveryOutcome
 
-SENT, RETRY, GIVEN_UP = DeliveryOutcome.SENT, DeliveryOutcome.RETRY, DeliveryOutcome.GIVEN_UP
-_SIZE = 552  # the server's word for one mail that is too large: says nothing about the sender
+TOO_LARGE = 552  # the server's word for one mail; at any other refusal before the recipient it speaks of all mails
+_NOBODY = Secret("")
 
 
 class SmtpChannel:
     """A mail server. `security`: "starttls", "tls" (from the first byte on), or "none", for this machine only.
 
-    The certificate is always verified, against `ca_file` too where one is given; without TLS nothing is sent, the
-    password least of all. `timeout` is the deadline in seconds for everything one alert takes, name look-up excepted.
-    Raises LoosethreadError for settings that cannot work.
+    The certificate is always verified, against the authorities in `ca_file` too where it is given; without TLS nothing
+    is sent, the password least of all. `timeout` is the deadline in seconds for all that one alert takes, the look-up
+    of the server's name excepted. Raises LoosethreadError for settings that cannot work.
     """
 
     def __init__(
         self,
+        name: str,
+        *,
         host: str,
         port: int = 587,
-        *,
-        sender: str,
         security: str = "starttls",
-        username: str = "",
-        password: str = "",
+        user: str = "",
+        password: Secret = _NOBODY,
+        sender: str,
         timeout: float = 30.0,
-        ca_file: str | None = None,
+        ca_file: Path | None = None,
     ) -> None:
-        if security not in ("starttls", "tls", "none"):
-            raise LoosethreadError(f"mail security {security!r} is none of starttls, tls, none")
-        if security == "none" and not is_loopback(host):
-            raise LoosethreadError(f"mail to {host} must be encrypted: security none is for this machine only")
-        try:
-            self._from = address(sender)
-        except ValueError as error:
-            raise LoosethreadError(f"the sender of mails: {error}") from None
-        self._host, self._port, self._security, self._sender = host, port, security, sender
-        self._username, self._password, self._timeout = username, password, timeout
-        self._tls = ssl.create_default_context()
-        if ca_file:
-            self._tls.load_verify_locations(ca_file)
+        self._name, self._host, self._port, self._security = name, host, port, security
+        self._user, self._password, self._sender, self._timeout = user, password, sender, timeout
+        self._check()
+        self._tls = _verifying(name, ca_file)
 
     def __repr__(self) -> str:
-        return f"SmtpChannel({self._host!r}, {self._port}, security={self._security!r})"
+        return f"SmtpChannel({self._name!r}, host={self._host!r}, port={self._port}, security={self._security!r})"
+
+    def _check(self) -> None:
+        where = f"channel {self._name!r}"
+        if self._security not in ("starttls", "tls", "none"):
+            raise LoosethreadError(f"{where}: security {self._security!r} is none of starttls, tls, none")
+        if self._security == "none" and not is_loopback(self._host):
+            raise LoosethreadError(f"{where}: mail to {self._host} must be encrypted; `none` is for this machine only")
+        if not (self._user + self._password.reveal()).isascii():
+            raise LoosethreadError(f"{where}: user name and password must be ASCII, mail servers take nothing else")
+        try:
+            self._domain = address(self._sender).domain
+        except ValueError as error:
+            raise LoosethreadError(f"{where}: the sender {error}") from None
+
+    # ------------------------------------------------------------------ sending
 
     def send(self, alert: Alert, now: datetime) -> Delivery:
-        """Send one alert. 4xx and lost connections: RETRY. 5xx: GIVEN_UP. A refused log-in, sender or certificate
-        breaks the channel."""
+        """Send one alert. Refused for good (5xx): GIVEN_UP. Refused for now (4xx), no answer, a lost connection: RETRY.
+        What concerns every mail (log-in, certificate, sender) is RETRY too, and the channel is broken."""
         try:
-            outcome, reason, broken = self._send(alert, now)
-        except smtplib.SMTPRecipientsRefused as refused:
-            code, words = next(iter(refused.recipients.values()))
-            outcome, reason, broken = _refused(code, words, f"refused {alert.recipient}")
-        except smtplib.SMTPAuthenticationError as error:  # its words may repeat what we sent
-            outcome, reason, broken = _refused(error.smtp_code, b"", "refused the log-in", breaks=True)
-        except smtplib.SMTPDataError as error:
-            outcome, reason, broken = _refused(error.smtp_code, error.smtp_error, "refused the mail")
-        except smtplib.SMTPResponseException as error:  # at greeting, hello or sender: it concerns every mail
-            breaks = error.smtp_code != _SIZE
-            outcome, reason, broken = _refused(error.smtp_code, error.smtp_error, "refused us", breaks=breaks)
-        except smtplib.SMTPNotSupportedError as error:
-            outcome, reason, broken = GIVEN_UP, f"the server cannot do it: {inert(str(error), 200)}", True
-        except ssl.SSLCertVerificationError as error:
-            outcome, reason, broken = RETRY, f"the server's certificate was refused: {error.verify_message}", True
-        except (OSError, smtplib.SMTPException) as error:
-            outcome, reason, broken = RETRY, f"no answer from {self._host}: {inert(str(error), 200)}", False
-        except ValueError as error:  # a log-in that cannot be written as ASCII quotes itself: its words stay here
-            what = "user name or password has characters that mail servers do not take"
-            broken = isinstance(error, UnicodeError)
-            outcome, reason = GIVEN_UP, what if broken else inert(str(error), 200)
-        return Delivery(outcome=outcome, at=now, reason=inert(reason, 300), channel_broken=broken)
+            letter = mail(alert, compose(alert), self._sender, now)
+        except ValueError as error:
+            return Delivery(outcome=DeliveryOutcome.GIVEN_UP, at=now, reason=f"the recipient {error}")
+        try:
+            self._hand_over(letter, Deadline(self._timeout))
+        except OSError as error:  # smtplib's own errors are OSErrors
+            return self._failed(error, alert, now)
+        return Delivery(outcome=DeliveryOutcome.SENT, at=now)
 
-    def _send(self, alert: Alert, now: datetime) -> tuple[DeliveryOutcome, str, bool]:
-        letter = mail(alert, compose(alert), self._sender, now)
-        session = self._open()
-        ...
+    def _hand_over(self, letter: EmailMessage, deadline: Deadline) -> None:
+        implicit = self._tls if self._security == "tls" else None
+        with closing(TimedSMTP(self._host, self._port, self._domain, deadline, implicit)) as session:
+            if self._security == "starttls":
+                session.starttls(context=self._tls)
+            if self._user:
+                session.login(self._user, self._password.reveal())
+            session.send_message(letter)
+            with suppress(OSError):  # the mail is taken: no farewell can undo that, so none is waited for
+                session.putcmd("QUIT")
+
+    # ------------------------------------------------------------------ why not
+
+    def _failed(self, error: OSError, alert: Alert, now: datetime) -> Delivery:
+        code = _code(error)
+        for_good = 500 <= code < 600
+        of_this_mail = code == TOO_LARGE or isinstance(error, smtplib.SMTPRecipientsRefused | smtplib.SMTPDataError)
+        broken = (for_good and not of_this_mail) or _needs_a_person(error)
+        give_up = for_good and of_this_mail
+        return Delivery(
+            outcome=DeliveryOutcome.GIVEN_UP if give_up else DeliveryOutcome.RETRY,
+            at=now,
+            reason=inert(self._words(error, alert), 300),
+            channel_broken=broken,
+            detail={"code": str(code)} if code else {},
+        )
+
+    def _words(self, error: OSError, alert: Alert) -> str:
+        if isinstance(error, smtplib.SMTPAuthenticationError):  # the server's words may repeat what we sent
+            return f"{self._host} refused the log-in with {error.smtp_code}: check user name and password"
+        if isinstance(error, smtplib.SMTPRecipientsRefused):
+            code, words = next(iter(error.recipients.values()))
+            return f"{self._host} refused {alert.recipient}: {code} {_decoded(words)}"
+        if isinstance(error, smtplib.SMTPResponseException):
+            what = "the mail" if isinstance(error, smtplib.SMTPDataError) else "us"
+            return f"{self._host} refused {what}: {error.smtp_code} {_decoded(error.smtp_error)}"
+        if isinstance(error, smtplib.SMTPNotSupportedError):
+            return f"{self._host} cannot do what the settings ask for: {error}"
+        if isinstance(error, ssl.SSLCertVerificationError):
+            return f"the certificate of {self._host} is not valid: {error.verify_message}"
+        return f"no answer from {self._host}:{self._port}: {error.strerror or error}"
+
+
+def _code(error: OSError) -> int:
+    """Return the server's reply code, 0 where it gave none."""
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        return int(next(iter(error.recipients.values()))[0])
+    return error.smtp_code if isinstance(error, smtplib.SMTPResponseException) else 0
+
+
+def _needs_a_person(error: OSError) -> bool:
+    return isinstance(error, smtplib.SMTPNotSupportedError | ssl.SSLCertVerificationError)
+
+
+def _decoded(words: bytes | str) -> str:
+    return words if isinstance(words, str) else words.decode("utf-8", "replace")
+
+
+def _verifying(name: str, ca_file: Path | None) -> ssl.SSLContext:
+    context = ssl.create_default_context()
+    if ca_file:
+        try:
+            context.load_verify_locations(ca_file)
+        except OSError as error:  # ssl.SSLError is one
+            raise LoosethreadError(f"channel {name!r}: {ca_file} holds no certificates we can read: {error}") from None
+    return context

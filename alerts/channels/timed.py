@@ -125,7 +125,7 @@ def post(url: SplitResult, body: bytes, headers: dict[str, str], deadline: Deadl
         with secured:
             http = (HTTPSConnection if tls else HTTPConnection)(host, port)
             http.sock = secured
-            http.request("POST", url.path or "/", body, headers)
+            http.request("POST", (url.path or "/") + (f"?{url.query}" if url.query else ""), body, headers)
             return _answer(secured, deadline)
 
 
