@@ -60,7 +60,7 @@ lock:  ## maintainers: resolve requirements.lock again (needs uv)
 	uv export --quiet --no-header --no-annotate --no-emit-project --all-extras --format requirements-txt -o requirements.lock
 
 docs: $(STAMP)  ## write the generated part of the manual (docs/reference)
-	$(BIN)/python -m monitor.reference docs/reference
+	$(BIN)/python -m monitor.cli.reference docs/reference
 
 clean:  ## remove what can be built again
 	rm -rf $(VENV) dist build demo-workspace .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage

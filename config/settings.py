@@ -76,6 +76,7 @@ class Settings(Strict):
     database: str = "loosethread.db"  # a path relative to the workspace, or an SQLAlchemy URL without a password
     database_url: SecretRef | None = None  # the whole URL as a secret, instead of `database`
     dossiers: tuple[str, ...] = ()  # files; empty: every file in dossiers/
+    sources: tuple[str, ...] = ()  # ids of the sources to visit; empty: every one that is on in the catalogue
     fetch: FetchSettings = FetchSettings()
     channels: Mapping[str, Channels] = {}
     receivers: Mapping[str, ReceiverEntry] = {}
@@ -120,9 +121,18 @@ def load_settings(workspace: Path) -> Settings:
     return settings
 
 
-def check_references(settings: Settings, workspace: Path, threads: Collection[str], statuses: Collection[str]) -> None:
-    """Check that the threads and statuses that receivers name exist. Raises ConfigError."""
+def check_references(
+    settings: Settings,
+    workspace: Path,
+    *,
+    threads: Collection[str],
+    statuses: Collection[str],
+    sources: Collection[str],
+) -> None:
+    """Check that what the settings name exists. Raises ConfigError with line and nearest word."""
     path = workspace / NAME
+    for i, word in enumerate(settings.sources):
+        _known("source", word, sources, path, ("sources", i))
     for name, entry in settings.receivers.items():
         for i, word in enumerate(entry.threads):
             _known("thread", word, threads, path, ("receivers", name, "threads", i))

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: MIT
 """Read everything that people wrote: settings, dossiers, lifecycles, cues, outlets, sources. Connects to nothing."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from config.cues import load_cues
@@ -52,16 +52,25 @@ def load(workspace: Path) -> Loaded:
     loaded = _load(workspace, settings, paths)
     threads = [thread for _, thread in loaded.knowledge.threads()]
     statuses = {state for thread in threads for state in loaded.knowledge.lifecycles[thread.lifecycle].states}
-    check_references(settings, workspace, [thread.id for thread in threads], statuses)
-    return loaded
+    check_references(
+        settings, workspace, threads=[thread.id for thread in threads], statuses=statuses, sources=loaded.sources
+    )
+    return replace(loaded, sources=_chosen(loaded.sources, settings.sources))
 
 
 def load_dossier_alone(workspace: Path, dossier: Path | None) -> Loaded:
-    """Return a dossier, or the workspace's or else the shipped ones, without needing a workspace. Raises ConfigError."""
+    """Return a dossier, else the workspace's, else the shipped ones. Raises ConfigError."""
     if dossier is None and (workspace / NAME).is_file():
         return load(workspace)
     settings = load_settings(workspace) if (workspace / NAME).is_file() else Settings()
     return _load(workspace, settings, yaml_files(folder("dossiers")) if dossier is None else [dossier])
+
+
+def _chosen(sources: Mapping[str, Source], chosen: Collection[str]) -> Mapping[str, Source]:
+    """Return the sources with those on that the settings choose; without a choice, as the catalogue has them."""
+    if not chosen:
+        return sources
+    return {name: replace(source, enabled=name in chosen) for name, source in sources.items()}
 
 
 def _load(workspace: Path, settings: Settings, dossiers: list[Path]) -> Loaded:

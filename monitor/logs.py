@@ -30,7 +30,5 @@ def set_up(*, as_json: bool) -> None:
     )
 
 
-def _inert(
-    logger: object, method: str, event: structlog.typing.EventDict
-) -> structlog.typing.EventDict:
+def _inert(logger: object, method: str, event: structlog.typing.EventDict) -> structlog.typing.EventDict:
     return {k: one_line(v) if isinstance(v, str) and k != "exception" else v for k, v in event.items()}

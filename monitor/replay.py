@@ -55,10 +55,12 @@ class Replay:
         self._clock = VirtualClock(world.start)
         with ExitStack() as closing:
             origin = closing.enter_context(RecordedOrigin(world, self._clock.now))
-            replaying = Replaying(
-                sources=world.sources, origin=origin.url, baseline_until=world.start.date() - timedelta(days=1)
-            )
             loaded = load(workspace)
+            replaying = Replaying(
+                sources=world.source_overrides(loaded.sources),
+                origin=origin.url,
+                baseline_until=world.start.date() - DAY,
+            )
             self.app = closing.enter_context(App(loaded, self._clock, replaying))
             self._begin = self._position()
             self._closing = closing.pop_all()

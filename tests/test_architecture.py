@@ -10,7 +10,7 @@ import pytest
 ROOT = Path(__file__).parents[1]
 ROOMS = ("monitor", "spiders", "storage", "alerts", "config")
 SIBLINGS = ("monitor.pipeline", "storage", "alerts", "spiders", "config")
-TOP = ("monitor.app", "monitor.cli", "monitor.daemon", "monitor.replay", "monitor.demo", "monitor.reference")
+TOP = ("monitor.app", "monitor.cli", "monitor.daemon", "monitor.replay")
 CORE_MAY = {"monitor", "sentencex", "ahocorasick"}
 CORE_IMPURE = {
     "asyncio", "http", "logging", "multiprocessing", "os", "random", "secrets", "selectors", "signal", "smtplib",

@@ -12,7 +12,7 @@ import click
 from monitor.core.errors import LoosethreadError
 from monitor.core.examining import Examined, Examiner, Finding, Report
 from monitor.core.inert import one_line
-from monitor.core.model import Decision, NoChange, Standing, StatusChange, Tier
+from monitor.core.model import Decision, NoChange, Standing, StatusChange
 from monitor.core.reading import certainty_of
 from monitor.loading import load_dossier_alone
 
@@ -51,7 +51,7 @@ def explain(
         return
     if not title and not text:
         raise click.UsageError("give --jsonl FILE, or --title and --text")
-    item = {"title": title, "text": text, "url": url, "source": source, "published": published}
+    item: dict[str, object] = {"title": title, "text": text, "url": url, "source": source, "published": published}
     _print(explain_item(examiner, item))
 
 
@@ -87,7 +87,6 @@ def published_of(item: dict[str, object]) -> datetime:
 def explain_item(examiner: Examiner, item: dict[str, object]) -> Examined:
     """Judge one item alone, against threads of which nothing is known."""
     moment = published_of(item)
-    outlets = examiner.knowledge.outlets
     source, url = str(item.get("source") or ""), str(item.get("url") or "")
     report = Report(
         title=str(item.get("title") or ""),
@@ -95,7 +94,7 @@ def explain_item(examiner: Examiner, item: dict[str, object]) -> Examined:
         url=url,
         source=source,
         publisher=source,
-        tier=Tier(outlets.tier_for(source or None, url)),
+        tier=None,
         published=moment,
         published_local=moment.date(),
         seen=moment,
@@ -156,9 +155,8 @@ def _print(examined: Examined) -> None:
             click.echo(f'  sentence  "{one_line(seen.quote)}"')
         click.echo(f"  because   {one_line(finding.reading.reason)}")
         for dropped in finding.reading.dropped:
-            click.echo(
-                f'  dropped   {dropped.rule} in the {dropped.where.value}: {dropped.reason}: "{one_line(dropped.quote)[:100]}"'
-            )
+            where = f"{dropped.rule} in the {dropped.where.value}"
+            click.echo(f'  dropped   {where}: {dropped.reason}: "{one_line(dropped.quote)[:100]}"')
     for missed in examined.missed:
         click.echo(f"{missed.thread}: not concerned: {one_line(missed.reason)}")
 

@@ -16,7 +16,7 @@ from storage.records import BoardLine, ChangeLine
 NOTHING = 3
 
 
-class Day(click.ParamType):
+class Day(click.ParamType[date | datetime]):
     """A day, or a moment with its zone (UTC where none is given)."""
 
     name = "day"

@@ -26,8 +26,8 @@ DEMO_THREADS = ("eu-iran-sanctions", "un-inspection", "us-aid-ukraine")
 def replay(workspace: Path, world: Path, until: date | datetime | None, own: Path | None, quiet: bool) -> None:
     """Run the pipeline over a recorded WORLD, with a virtual clock. Interrupted, it goes on where it was.
 
-    Feeds and pages come over real HTTP from a local server, mails and Slack messages go to local receivers: mailbox/ and
-    slack.jsonl in the workspace. Nothing ever reaches a person. A folder without settings gets those of a fresh workspace.
+    Feeds and pages come over real HTTP from a local server, mails and Slack messages go to local receivers: mailbox/
+    and slack.jsonl in the workspace. Nothing ever reaches a person. A folder without settings gets fresh ones.
 
     Example: loosethread replay my-world --until 2022-12-31 --workspace /tmp/replayed
     """

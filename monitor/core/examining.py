@@ -148,7 +148,7 @@ class Examiner:
             lifecycle=lifecycle,
             standing=standing,
             reading=reading,
-            tier=origin.tier if report.tier is None else report.tier,
+            tier=_tier(report, origin, evidence.official),
             official=evidence.official,
             origin=origin.name,
             published=report.published,
@@ -167,3 +167,9 @@ class Examiner:
 
     def _origin(self, report: Report) -> Origin:
         return self.knowledge.outlets.origin_of(report.publisher, report.url, report.title, report.text)
+
+
+def _tier(report: Report, origin: Origin, official: bool) -> Tier:
+    """How near the text is to the decision. The deciding body's own address is no stranger's, listed or not."""
+    tier = origin.tier if report.tier is None else report.tier
+    return Tier.ANNOUNCEMENT if official and report.tier is None and tier is Tier.OTHER else tier

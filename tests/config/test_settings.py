@@ -117,4 +117,4 @@ def test_a_receiver_for_a_thread_that_is_not_there_is_an_error(tmp_path: Path) -
     with pytest.raises(
         ConfigError, match=r":7: there is no thread 'eu-iran-sanction'; did you mean 'eu-iran-sanctions'"
     ):
-        check_references(settings, tmp_path, ["eu-iran-sanctions"], ["adopted"])
+        check_references(settings, tmp_path, threads=["eu-iran-sanctions"], statuses=["adopted"], sources=[])
