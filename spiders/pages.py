@@ -6,16 +6,16 @@ Runs in the parsing process, like everything that reads markup of strangers.
 
 import re
 from datetime import UTC, datetime
+from typing import Any, TypeAlias
 
 import trafilatura
-from lxml import html
 
 from monitor.core.errors import ParseError
 from monitor.core.model import DateQuality, Document
 from spiders import dates
 from spiders.text import TEXT_MAX, clean, cut, one_line, page, text_of
 
-Element = html.HtmlElement
+Element: TypeAlias = Any  # lxml has no types
 SHORTEST = 40  # characters; less is a menu or a notice, not an article
 _CHARSET = re.compile(r"charset=[\"']?([\w-]+)", re.IGNORECASE)
 _LINES = re.compile(r"\n+")
@@ -30,7 +30,7 @@ def read(body: bytes, content_type: str, url: str) -> Document:
     return described(tree, text)
 
 
-def tree_of(body: bytes, content_type: str, url: str) -> html.HtmlElement:
+def tree_of(body: bytes, content_type: str, url: str) -> Element:
     """Return the page's tree. Raises ParseError for what is no page."""
     if body.startswith((b"%PDF", b"PK\x03\x04")):
         raise ParseError("a file, not a page", source=url)
@@ -41,7 +41,7 @@ def tree_of(body: bytes, content_type: str, url: str) -> html.HtmlElement:
         raise ParseError("the answer is not a page", source=url) from error
 
 
-def part(tree: html.HtmlElement, css: str, url: str) -> html.HtmlElement:
+def part(tree: Element, css: str, url: str) -> Element:
     """Return the first element that the selector names. Raises ParseError: the page is not as we know it."""
     found = tree.cssselect(css)
     if not found:
@@ -49,7 +49,7 @@ def part(tree: html.HtmlElement, css: str, url: str) -> html.HtmlElement:
     return found[0]
 
 
-def described(tree: html.HtmlElement, text: str) -> Document:
+def described(tree: Element, text: str) -> Document:
     """Return the text with title, publication time and publisher as the page's own head states them."""
     return Document(
         text=text,
@@ -59,7 +59,7 @@ def described(tree: html.HtmlElement, text: str) -> Document:
     )
 
 
-def _article(tree: html.HtmlElement, url: str) -> str:
+def _article(tree: Element, url: str) -> str:
     try:
         found = trafilatura.extract(tree, url=url, include_comments=False, include_tables=True, fast=True)
     except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
@@ -67,7 +67,7 @@ def _article(tree: html.HtmlElement, url: str) -> str:
     return cut(clean(_LINES.sub("\n\n", found or "").strip()), TEXT_MAX)
 
 
-def _main(tree: html.HtmlElement) -> str:
+def _main(tree: Element) -> str:
     for place in ("//article", "//main", "//*[@role='main']"):
         found = tree.xpath(place)
         if found and len(text := text_of(found[0])) >= SHORTEST:
@@ -75,17 +75,17 @@ def _main(tree: html.HtmlElement) -> str:
     return ""
 
 
-def _first(tree: html.HtmlElement, path: str) -> str:
+def _first(tree: Element, path: str) -> str:
     found = tree.xpath(path)
     return str(found[0].text_content()) if found else ""
 
 
-def _meta(tree: html.HtmlElement, name: str) -> str:
+def _meta(tree: Element, name: str) -> str:
     found = tree.xpath("//meta[@property=$name or @name=$name]/@content", name=name)
     return one_line(str(found[0])) if found else ""
 
 
-def _published(tree: html.HtmlElement) -> datetime | None:
+def _published(tree: Element) -> datetime | None:
     """The stated moment, with its own zone; a time without one could be anybody's."""
     raw = _meta(tree, "article:published_time")
     found = dates.read(raw, UTC, datetime.max.replace(tzinfo=UTC) - 2 * dates.FUTURE)

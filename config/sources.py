@@ -1,0 +1,181 @@
+# SPDX-License-Identifier: MIT
+"""The source catalogue: what ships in config/sources, and what a user adds or changes in a folder of his own.
+
+A user's entry whose id ships already changes only what it names (`enabled: false`, another `url`); any other is new.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Any, Literal, Self
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+from pydantic import AfterValidator, Field, StringConstraints, model_validator
+
+from config.files import Strict, line_of, read_yaml, validated
+from config.shipped import folder, yaml_files
+from monitor.core.errors import ConfigError, nearest
+from monitor.core.model import DateRule, DocumentRule, IdRule, Source, SourceKind, Tier
+
+SOONEST, LATEST = 30, 7 * 86_400  # seconds between two looks
+_HOLE = re.compile(r"\{(\w*)\}")
+_HOLES = ("digits", "word", "rest")
+_DATE_HOLES = ("yyyy", "mm", "dd")
+
+
+def _web_address(url: str) -> str:
+    try:
+        parts = urlsplit(url)
+        usable = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.username is None
+    except ValueError:
+        usable = False
+    if not usable:
+        raise ValueError("expected an http or https address without a user name")
+    return url
+
+
+def _zone(name: str) -> str:
+    try:
+        ZoneInfo(name)
+    except (ValueError, OSError) as error:
+        raise ValueError("no such time zone; expected one like Europe/Brussels") from error
+    return name
+
+
+def _holes(text: str, known: tuple[str, ...]) -> str:
+    found = _HOLE.findall(text)
+    odd = next((hole for hole in found if hole not in known), None)
+    if odd is not None or not found:
+        raise ValueError(f"expected one of {', '.join(f'{{{hole}}}' for hole in known)} in it")
+    return text
+
+
+Name = Annotated[str, StringConstraints(min_length=1, max_length=200)]
+Address = Annotated[str, AfterValidator(_web_address)]
+Zone = Annotated[str, AfterValidator(_zone)]
+
+
+class IdForm(Strict):
+    """Where the lasting key of an item is."""
+
+    field: Literal["guid", "link", "title"] = "guid"
+    take: Annotated[str, AfterValidator(lambda text: _holes(text, _HOLES))] | None = None
+
+
+class DateForm(Strict):
+    """Where the date of an item is, and how far to believe it."""
+
+    fields: tuple[Literal["published", "updated", "created"], ...] = ("published", "updated")
+    link: Annotated[str, AfterValidator(lambda text: _holes(text, _DATE_HOLES))] | None = None
+    precision: Literal["minute", "day"] = "minute"
+    zone: Zone | None = None
+
+
+class SourceForm(Strict):
+    """One entry. Only `id` is always needed; what a new source must have besides is in `REQUIRED`."""
+
+    id: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_-]{1,60}$")]
+    name: Name | None = None
+    kind: SourceKind | None = None
+    url: Address | None = None
+    publisher: Name | None = None
+    tier: Tier | None = None
+    jurisdiction: Name | None = None
+    language: Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}$")] = "en"
+    zone: Zone = "UTC"
+    poll_seconds: int = Field(default=900, ge=SOONEST, le=LATEST)
+    enabled: bool = True
+    site: str | None = None
+    document: DocumentRule = DocumentRule.MATCHED
+    ids: IdForm = IdForm()
+    dates: DateForm = DateForm()
+    items_min: int = Field(default=1, ge=0)
+    items_max: int = Field(default=1000, ge=1, le=100_000)
+    expected_per_day: float | None = Field(default=None, gt=0)
+    checked_on: date | None = None
+    note: str = ""
+    substitute: str | None = None
+
+    @model_validator(mode="after")
+    def _bounds_fit(self) -> Self:
+        if self.items_min > self.items_max:
+            raise ValueError("items_min is larger than items_max")
+        return self
+
+
+class SourcesFile(Strict):
+    """A file of the catalogue."""
+
+    sources: tuple[SourceForm, ...]
+
+
+REQUIRED = ("name", "kind", "url", "publisher", "tier", "jurisdiction")
+Placed = tuple[SourceForm, Path, int | None]
+
+
+def load_sources(extra_folder: Path | None = None) -> dict[str, Source]:
+    """Return every source by id: the shipped ones, changed and added to by the YAML files of `extra_folder`.
+
+    Raises ConfigError naming file, line and the nearest word.
+    """
+    found: dict[str, Placed] = {}
+    for place in filter(None, (folder("sources"), extra_folder)):
+        here: set[str] = set()
+        for path in yaml_files(place):
+            for form, line in _entries(path):
+                if form.id in here:
+                    raise ConfigError(f"source {form.id!r} is there twice", file=str(path), line=line)
+                here.add(form.id)
+                found[form.id] = (_over(found.get(form.id), form), path, line)
+    for placed in found.values():
+        _check(*placed, found)
+    _check_addresses(found)
+    return {name: _source(form) for name, (form, _, _) in found.items()}
+
+
+def _entries(path: Path) -> Iterator[tuple[SourceForm, int | None]]:
+    raw = read_yaml(path)
+    for number, form in enumerate(validated(raw, SourcesFile, path).sources):
+        yield form, line_of(raw, ("sources", number))
+
+
+def _over(before: Placed | None, form: SourceForm) -> SourceForm:
+    """The entry, laid over the one of the same id that ships."""
+    if before is None:
+        return form
+    named: dict[str, Any] = {key: getattr(form, key) for key in form.model_fields_set}
+    return before[0].model_copy(update=named)
+
+
+def _check(form: SourceForm, path: Path, line: int | None, known: Mapping[str, Placed]) -> None:
+    missing = [key for key in REQUIRED if getattr(form, key) is None]
+    if missing:
+        close = nearest(form.id, known.keys() - {form.id})
+        hint = f"; if you mean to change {close!r}, use its id" if close and len(missing) > 1 else ""
+        raise ConfigError(f"source {form.id!r}: {', '.join(missing)} missing{hint}", file=str(path), line=line)
+    if form.kind is not SourceKind.FEED and form.site is None:
+        raise ConfigError(f"source {form.id!r}: a {form.kind} needs `site`, its reader", file=str(path), line=line)
+    if form.substitute is not None and form.substitute not in known:
+        close = nearest(form.substitute, known)
+        hint = f"; did you mean {close!r}?" if close else ""
+        raise ConfigError(f"source {form.id!r}: no substitute {form.substitute!r}{hint}", file=str(path), line=line)
+
+
+def _check_addresses(found: Mapping[str, Placed]) -> None:
+    """Two sources of one address would tell everything twice."""
+    seen: dict[str | None, str] = {}
+    for form, path, line in found.values():
+        if form.enabled and form.url in seen:
+            raise ConfigError(f"{form.id!r} has the address of {seen[form.url]!r}", file=str(path), line=line)
+        if form.enabled:
+            seen[form.url] = form.id
+
+
+def _source(form: SourceForm) -> Source:
+    facts: dict[str, Any] = {key: getattr(form, key) for key in SourceForm.model_fields}
+    facts["ids"] = IdRule(**form.ids.model_dump())
+    facts["dates"] = DateRule(**form.dates.model_dump())
+    facts["checked_on"] = form.checked_on.isoformat() if form.checked_on else ""
+    return Source(**facts)
