@@ -3,7 +3,7 @@
 
 from alembic import context
 
-from storage import triggers, views
+from storage import furniture, views
 from storage.models import Base
 
 connection = context.config.attributes["connection"]
@@ -16,5 +16,4 @@ context.configure(
 )
 views.drop(connection)
 context.run_migrations()
-triggers.install(connection)
-views.install(connection)
+furniture.install(connection)

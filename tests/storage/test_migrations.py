@@ -14,7 +14,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import inspect
 
 from monitor.core.errors import SchemaMismatch, StorageError
-from storage import migrations
+from storage import furniture, migrations
 from storage.engine import connect, writing
 from storage.migrations import newest, require, schema_version, upgrade
 from storage.models import Base
@@ -56,6 +56,30 @@ def test_from_every_revision_the_history_ends_up_append_only_and_the_views_there
     with empty.connect() as connection:
         rows = connection.exec_driver_sql("SELECT tbl_name FROM sqlite_master WHERE type = 'trigger'").scalars()
         assert {*rows} == set(APPEND_ONLY)
+
+
+def test_where_nothing_is_to_be_done_an_upgrade_waits_for_no_writer(sqlite_engine):
+    with writing(sqlite_engine):
+        assert upgrade(sqlite_engine) == newest()
+
+
+@pytest.mark.parametrize("harm", ["DROP VIEW v_board", "DROP TRIGGER status_changes_no_update", "DELETE FROM memory"])
+def test_what_stands_on_the_tables_is_put_up_again(sqlite_engine, harm):
+    with writing(sqlite_engine) as connection:
+        connection.exec_driver_sql(harm)
+    upgrade(sqlite_engine)
+    with writing(sqlite_engine) as connection:
+        assert furniture.complete(connection)
+
+
+@pytest.mark.slow
+def test_a_trigger_switched_off_on_postgresql_is_switched_on_again(postgresql_engine):
+    with writing(postgresql_engine) as connection:
+        connection.exec_driver_sql("ALTER TABLE status_changes DISABLE TRIGGER USER")
+        assert not furniture.complete(connection)
+    upgrade(postgresql_engine)
+    with writing(postgresql_engine) as connection:
+        assert furniture.complete(connection)
 
 
 def test_a_database_not_yet_upgraded_is_refused_by_name(empty):
