@@ -5,11 +5,8 @@ from hashlib import sha256
 from unicodedata import normalize
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
-CAMPAIGN = frozenset(
-    ("_ga", "cmp", "cmpid", "dclid", "fbclid", "gclid", "igshid", "maca", "mkt_tok", "msclkid", "ocid", "smid")
-    + ("sr_share", "traffic_source", "wt_mc", "xtor", "yclid")
-)  # how a reader came here, not what is to be read
-CAMPAIGNS = ("utm_", "at_", "mc_", "ns_")  # and whatever begins so
+CAMPAIGN = frozenset("cmp dclid fbclid gclid igshid maca mkt_tok msclkid ocid smid xtor yclid".split())  # noqa: SIM905 -- shorter
+CAMPAIGNS = ("utm_", "at_", "mc_", "ns_", "wt_", "cmpid", "_ga")  # and whatever begins so: how a reader came here
 PORTS = {"http": 80, "https": 443}
 
 

@@ -18,6 +18,7 @@ from monitor.core.ports import Recorded
 from storage.identity import canonical_url, content_hash
 from storage.models import ItemRow, RevisionRow
 from storage.sources import record_visit
+from storage.storable import storable, storable_text
 from storage.upsert import insert
 
 AT_ONCE = 500  # values in one IN (...)
@@ -66,10 +67,11 @@ def record_fetch(
     if not fetch.outcome.good:
         record_visit(connection, fetch, next_due, 0, 0)
         return Recorded()
-    seen = {item.key: _seen(item) for item in reversed(fetch.items)}  # newest stand first: stored in order of events
+    read = [_seen(item) for item in reversed(fetch.items)]  # newest stand first: stored in order of events
+    seen = {s.item.key: s for s in read}
     known = _known(connection, source.id, seen)
     known |= _renamed(connection, source.id, [s for key, s in seen.items() if key not in known], set(seen))
-    wanted = frozenset(document_wanted)
+    wanted = frozenset(map(storable_text, document_wanted))
     edited = [(known[key], s) for key, s in seen.items() if key in known and known[key].hash != s.hash]
     new = _add(connection, source.id, _once(s for key, s in seen.items() if key not in known), wanted, now)
     _revise(connection, edited, wanted, now)
@@ -79,11 +81,12 @@ def record_fetch(
 
 def unknown_keys(connection: Connection, source_id: str, keys: Sequence[str]) -> set[str]:
     """Return those of `keys` that no item of the source has yet."""
+    given = {storable_text(key): key for key in keys}
     known: set[str] = set()
-    for some in _batches(keys):
+    for some in _batches(given):
         query = select(ItemRow.key).where(ItemRow.source == source_id, ItemRow.key.in_(some))
         known |= set(connection.execute(query).scalars())
-    return set(keys) - known
+    return {key for held, key in given.items() if held not in known}
 
 
 def _batches(values: Iterable[T]) -> Iterator[list[T]]:
@@ -92,6 +95,7 @@ def _batches(values: Iterable[T]) -> Iterator[list[T]]:
 
 
 def _seen(item: Item) -> _Seen:
+    item = storable(item)
     return _Seen(item=item, url=canonical_url(item.url), hash=content_hash(item.title, item.text))
 
 

@@ -12,6 +12,7 @@ from monitor.core.errors import NotFound
 from monitor.core.model import DateQuality, Document, DocumentState, Item, StoredItem
 from monitor.core.ports import DocumentFailed
 from storage.models import BodyRow, ItemRow, RevisionRow
+from storage.storable import storable_text
 from storage.upsert import insert_new
 
 _STORED: Select[Any] = select(ItemRow.source, ItemRow.key, ItemRow.first_seen, RevisionRow.__table__).join(
@@ -50,14 +51,18 @@ def record_document(
     """Store the page's text, or the failed attempt; a failure without `retry_at` gives up."""
     values: dict[str, Any] = {"document_attempts": item.attempts + 1, "document_due": None}
     if isinstance(outcome, Document):
-        values |= {"document": DocumentState.HELD.value, "document_text": outcome.text, "document_reason": ""}
+        values |= {
+            "document": DocumentState.HELD.value,
+            "document_text": storable_text(outcome.text),
+            "document_reason": "",
+        }
         values |= _own_date(item, outcome, now)
         if outcome.body:
             values["body"] = keep_body(connection, outcome.body, outcome.content_type, now)
     elif retry_at is None:
-        values |= {"document": DocumentState.FAILED.value, "document_reason": outcome.reason}
+        values |= {"document": DocumentState.FAILED.value, "document_reason": storable_text(outcome.reason)}
     else:
-        values |= {"document_due": retry_at, "document_reason": outcome.reason}
+        values |= {"document_due": retry_at, "document_reason": storable_text(outcome.reason)}
     this = (RevisionRow.item == item.id) & (RevisionRow.revision == item.revision)
     connection.execute(update(RevisionRow).where(this).values(values))
 

@@ -14,6 +14,7 @@ from monitor.core.model import Alert, Delivery, DeliveryOutcome
 from monitor.core.ports import Claimed
 from storage import codec, upsert
 from storage.models import AlertRow, DeliveryRow
+from storage.storable import storable_text
 
 WAITING, SENT, GIVEN_UP = "waiting", "sent", "given up"
 
@@ -58,7 +59,7 @@ def record_delivery(connection: Connection, alert: Alert, delivery: Delivery, re
         "alert": alert.id,
         "outcome": delivery.outcome.value,
         "at": delivery.at,
-        "reason": delivery.reason,
+        "reason": storable_text(delivery.reason),
         "retry_after": delivery.retry_after,
         "retry_at": retry_at,
         "channel_broken": delivery.channel_broken,

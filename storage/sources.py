@@ -9,6 +9,7 @@ from sqlalchemy import Connection, or_, select, update
 
 from monitor.core.model import Fetch, Outcome, Source, SourceState, Validators
 from storage.models import LookCountRow, SourceRow, SourceStateRow
+from storage.storable import storable_text
 from storage.upsert import insert, insert_new, put
 
 
@@ -51,7 +52,7 @@ def record_visit(connection: Connection, fetch: Fetch, next_due: datetime, new: 
         "last_visit": fetch.at,
         "next_due": next_due,
         "outcome": fetch.outcome.value,
-        "reason": fetch.reason,
+        "reason": storable_text(fetch.reason),
         "failures": 0 if fetch.outcome.good else before.failures + 1,
     }
     if fetch.outcome.good:

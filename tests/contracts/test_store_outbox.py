@@ -146,6 +146,12 @@ def test_a_late_failure_does_not_undo_a_success(store):
     assert claim(store, hours(3)) == []
 
 
+def test_whatever_the_far_end_says_is_recorded(store):
+    add(store, alert())
+    deliver(store, claim(store)[0], replace(refused(), reason="busy\0 \udcff"), hours(1))
+    assert next_at(store) == hours(1)
+
+
 def test_an_attempt_for_an_alert_that_was_never_stored_is_an_error(store):
     with pytest.raises(NotFound), store.begin() as tx:
         tx.record_delivery(replace(alert(), id=99), sent(), None)

@@ -108,6 +108,18 @@ def test_another_text_at_a_known_address_under_a_new_key_is_new(store):
     assert record(store, item("b", url="https://council.example/live", text="Other words.")) == Recorded(new=1)
 
 
+@pytest.mark.parametrize("odd", ["\0", "\ud83d"])
+def test_a_letter_that_no_database_holds_keeps_nothing_from_being_recorded(store, odd):
+    listing = [item(f"{odd}a", title=f"Council {odd}adopts", text=odd, url=f"https://x.example/{odd}"), item("b")]
+    assert record(store, *listing, wanted=[f"{odd}a"]) == Recorded(new=2)
+    assert record(store, *listing, now=hours(1)) == Recorded(known=2)
+    with store.begin() as tx:
+        assert tx.unknown_keys(COUNCIL.id, [f"{odd}a", f"{odd}c"]) == {f"{odd}c"}
+        (wanted,) = tx.documents_wanted(NOON, 10)
+        tx.record_document(wanted, Document(text=f"The {odd}page."), None, NOON)
+    record(store, now=hours(2), outcome=Outcome.FAILED, reason=f"it said {odd}")
+
+
 def test_the_same_words_of_two_sources_are_two_items(store):
     record(store, item("a", url="https://x.example/1"))
     assert record(store, item("a", url="https://x.example/1", source=WIRE), source=WIRE) == Recorded(new=1)
