@@ -76,21 +76,30 @@ def _append(connection: Connection, thread: Thread, event: BaselineEvent, now: d
 
 
 def _place(thread: Thread, event: BaselineEvent, facts: InstalmentFacts, standing: Standing) -> tuple[str, str | None]:
-    """Return the key of the instalment the event belongs to, and the status it leaves there."""
+    """Return the key of the instalment the event belongs to, and the status it leaves there; None: it opens it, or
+    is older than all of it."""
     if not thread.instalments:
         return _round(event, standing)
     for instalment in reversed(standing.instalments):
         if _same_act(instalment, event, facts):
-            return instalment.key, instalment.status
+            return instalment.key, _before(instalment, event.on)
     return _free(key_of(event.on, facts), event.status, standing), None
 
 
 def _round(event: BaselineEvent, standing: Standing) -> tuple[str, str | None]:
-    latest = standings.newest(standing.instalments)
-    if latest is None:
+    rounds = sorted(standing.instalments, key=lambda i: (i.opened, i.key))
+    if not rounds:
         return "", None
-    back = latest.status != event.status and any(state == event.status for state, _ in latest.reached)
-    return (round_key(latest.key, event.on, standing) if back else latest.key), latest.status
+    then = next((i for i in reversed(rounds) if i.opened <= event.on), rounds[0])
+    old = _before(then, event.on)
+    again = old != event.status and any(state == event.status for state, _ in then.reached)
+    return (round_key(then.key, event.on, standing) if again else then.key), old
+
+
+def _before(instalment: Instalment, on: date) -> str | None:
+    """Return the status that the instalment had on that day: an event older than its status is no step from there."""
+    earlier = [(day, n, state) for n, (state, day) in enumerate(instalment.reached) if day <= on]
+    return max(earlier)[2] if earlier else None
 
 
 def _same_act(instalment: Instalment, event: BaselineEvent, facts: InstalmentFacts) -> bool:

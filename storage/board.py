@@ -8,14 +8,15 @@ from datetime import datetime
 from itertools import accumulate
 from typing import Any
 
-from sqlalchemy import Connection, Integer, Select, cast, func, select
+from sqlalchemy import Connection, Integer, Select, case, cast, func, select
+from sqlalchemy.orm import aliased
 
 from monitor.core import expecting
 from monitor.core.expecting import Outlook
 from monitor.core.lifecycle import Lifecycle
 from monitor.core.model import Outcome
 from storage import dossiers
-from storage.asof import stood
+from storage.asof import known
 from storage.models import (
     JudgementRow,
     LookCountRow,
@@ -154,17 +155,21 @@ def _now() -> Select[*tuple[Any, ...]]:
 
 
 def _then(moment: datetime) -> Select[*tuple[Any, ...]]:
-    """Threads with the last change that stood then. A thread archived since is shown as it was."""
+    """Threads with the change that gave their status then: the last to move them, or what a correction brought back.
+    A thread archived since is shown as it was."""
     last = (
         select(StatusChangeRow.thread, func.max(StatusChangeRow.id).label("change"))
-        .where(stood(moment), StatusChangeRow.moves_thread)
+        .where(known(moment), StatusChangeRow.moves_thread | StatusChangeRow.retracts.is_not(None))
         .group_by(StatusChangeRow.thread)
         .subquery()
     )
+    step = aliased(StatusChangeRow)
+    gave = case((step.retracts.is_not(None), step.restores), else_=step.id)
     return (
         select(*_COLUMNS)
         .outerjoin(last, last.c.thread == ThreadRow.id)
-        .outerjoin(StatusChangeRow, StatusChangeRow.id == last.c.change)
+        .outerjoin(step, step.id == last.c.change)
+        .outerjoin(StatusChangeRow, StatusChangeRow.id == gave)
         .where(ThreadRow.archived.is_(None) | (ThreadRow.archived > moment))
     )
 

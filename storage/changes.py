@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, func, insert, select, update
 
+from monitor.core import standings
 from monitor.core.errors import NotFound, StorageError
 from monitor.core.model import Mode, Reason, StatusChange, StoredItem
 from storage import chain, codec
@@ -81,7 +82,7 @@ def retract(connection: Connection, change_id: int, by: str, why: str, now: date
         is None
     ):
         raise StorageError(f"change {change_id} does not stand: it was taken back already, or is a correction itself")
-    left = next((r for r in reversed(rows) if r.moves_thread), None)
+    left = _newest(row.thread, rows)
     taken_back = {
         **_content(change_of(row), Proof(source=row.source, url=row.source_url, tier=row.tier, by=by, note=why), now),
         "key": f"retract/{change_id}",
@@ -91,6 +92,7 @@ def retract(connection: Connection, change_id: int, by: str, why: str, now: date
         "mode": Mode.CORRECTED.value,
         "published": None,
         "retracts": change_id,
+        "restores": left.id if left else None,
     }
     correction = chain.append(connection, taken_back)
     _point(connection, row.thread, left.id if left else None)
@@ -169,7 +171,18 @@ def _content(change: StatusChange, proof: Proof, now: datetime) -> dict[str, Any
         "by": proof.by,
         "note": proof.note,
         "retracts": None,
+        "restores": None,
     }
+
+
+def _newest(thread: str, rows: Sequence[Any]) -> Any | None:  # noqa: ANN401 -- result rows
+    """Return the row that gives the status: the last to move the thread, unless a late report filled in a newer one."""
+    mover = next((r for r in reversed(rows) if r.moves_thread), None)
+    latest = standings.newest(standings.standing_of(thread, map(change_of, rows)).instalments)
+    if latest is None or (mover is not None and mover.happened >= latest.since):
+        return mover
+    step = (latest.key, latest.status, latest.since)
+    return next((r for r in reversed(rows) if (r.instalment, r.new, r.happened) == step), mover)
 
 
 def _point(connection: Connection, thread: str, row: int | None) -> None:

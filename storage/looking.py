@@ -121,6 +121,7 @@ def _change(row: Any, support: set[str], moment: datetime | None) -> ChangeLine:
         by=row.by,
         note=row.note,
         retracts=row.retracts,
+        restores=row.restores,
         retracted_by=row.retracted_by if taken_back else None,
     )
 

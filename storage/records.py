@@ -69,6 +69,7 @@ class ChangeLine:
     by: str
     note: str
     retracts: int | None  # the row that this correction takes back
+    restores: int | None  # and the row that stands again
     retracted_by: int | None  # the correction that took this row back
 
 

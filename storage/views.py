@@ -24,7 +24,7 @@ SELECT c.id AS change_id, c.thread, t.title, c.instalment, c.old, c.new, c.reaso
        c.quote, c.source, c.source_url AS url, c.tier, c.origin,
        (SELECT COUNT(DISTINCT e.origin) FROM evidence e WHERE e.thread = c.thread AND e.instalment = c.instalment
            AND e.corroborates = c.new AND e.origin <> c.origin) AS corroborated,
-       c.moves_thread, c.by, c.note, c.retracts, r.id AS retracted_by, c.evidence AS evidence_id, c.hash
+       c.moves_thread, c.by, c.note, c.retracts, c.restores, r.id AS retracted_by, c.evidence AS evidence_id, c.hash
 FROM status_changes c
 JOIN threads t ON t.id = c.thread
 LEFT JOIN status_changes r ON r.retracts = c.id

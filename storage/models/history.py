@@ -72,7 +72,7 @@ class StatusChangeRow(Base):
     """An accepted step. Append-only; each row holds the hash of its content and of the row before it.
 
     `key` is thread/instalment/status, with "#2" and so on where a retracted or left status is reached anew.
-    A correction has `retracts` set, and `new` empty where nothing stands any more.
+    A correction has `retracts` set, `restores` where an earlier row stands again, and `new` empty where none does.
     """
 
     __tablename__ = "status_changes"
@@ -104,6 +104,7 @@ class StatusChangeRow(Base):
     by: Mapped[str]  # the person of a judgement or correction
     note: Mapped[str]
     retracts: Mapped[int | None] = mapped_column(ForeignKey("status_changes.id"), index=True)
+    restores: Mapped[int | None] = mapped_column(ForeignKey("status_changes.id"))
     previous_hash: Mapped[str]
     hash: Mapped[str]
 

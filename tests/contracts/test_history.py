@@ -184,6 +184,17 @@ def test_a_change_taken_back_later_still_stood_then(store, history):
     assert [(c.new, c.retracted_by) for c in history.changes(as_of=TODAY)] == [("adopted", None)]
 
 
+def test_the_board_as_of_a_day_after_a_correction_shows_what_stood_again(store, history):
+    install(store, agreed_before())
+    happen(store, change("adopted", "agreed"), key="a", at=hours(1))
+    with store.begin() as tx:
+        tx.retract(2, by="ana", why="a draft", now=hours(30))
+    happen(store, change("adopted", "agreed"), key="b", at=hours(60))
+    shown = [line(history, now=hours(61), as_of=hours(n)).status for n in (0, 2, 31, 61)]
+    assert shown == ["agreed", "adopted", "agreed", "adopted"]
+    assert history.changes()[2].restores == 1
+
+
 def test_a_naive_time_is_refused(store, history):
     install(store)
     with pytest.raises(ValueError, match="naive"):

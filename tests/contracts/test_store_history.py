@@ -79,7 +79,38 @@ def test_the_baseline_is_imported_only_as_far_as_asked(store):
 def test_an_old_event_added_to_the_file_later_does_not_move_the_thread(store):
     install(store, known_before(baseline(days(-9), "agreed")))
     install(store, known_before(baseline(days(-9), "agreed"), baseline(days(-30), "proposed")))
-    assert standing(store).status == "agreed"
+    found = standing(store)
+    assert (found.status, found.instalments[0].status) == ("agreed", "agreed")
+    assert set(found.instalments[0].reached) == {("agreed", days(-9)), ("proposed", days(-30))}
+
+
+def test_an_import_that_goes_further_later_keeps_what_was_decided_since(store):
+    dossier = known_before(baseline(days(-30), "proposed"), baseline(days(-9), "agreed"), baseline(days(5), "extended"))
+    assert install(store, dossier, until=days(-20)) == 1
+    happen(store, change("adopted", "proposed"), key="a")
+    assert install(store, dossier, until=TODAY, now=hours(1)) == 1
+    assert (standing(store).status, standing(store).instalments[0].status) == ("adopted", "adopted")
+    assert install(store, dossier, until=None, now=hours(2)) == 1
+    assert install(store, dossier, until=None, now=hours(3)) == 0
+    assert (standing(store).status, standing(store).since) == ("extended", days(5))
+
+
+def test_an_import_alerts_nobody(store):
+    install(store, known_before(baseline(days(-9), "agreed")))
+    with store.begin() as tx:
+        assert tx.next_alert_at() is None
+
+
+def test_a_package_imported_late_stays_behind_the_newer_ones(store):
+    first, second = (baseline(days(n), "announced", AID.id, amount=sum_) for n, sum_ in ((-60, 275e6), (-8, 4e8)))
+    install(store, known_before(second))
+    install(store, known_before(first, second, baseline(days(-50), "delivered", AID.id)))
+    found = standing(store, AID.id)
+    assert [(i.key, i.status) for i in found.instalments] == [
+        (f"{days(-60)}-275m", "delivered"),
+        (f"{days(-8)}-400m", "announced"),
+    ]
+    assert (found.status, found.since) == ("announced", days(-8))
 
 
 def test_packages_of_the_baseline_become_instalments(store):
@@ -291,6 +322,16 @@ def test_a_change_taken_back_falls_to_what_stood_before(store):
     found = standing(store)
     assert (found.status, found.since) == ("agreed", days(-9))
     assert found.instalments[0].reached == (("agreed", days(-9)),)
+
+
+def test_what_a_late_report_filled_in_stands_when_the_later_step_is_taken_back(store):
+    install(store, known_before(baseline(days(-9), "proposed")))
+    happen(store, change("adopted", "proposed"), key="a")
+    happen(store, change("agreed", "proposed", happened=days(-3), moves_thread=False), key="b")
+    with store.begin() as tx:
+        tx.retract(2, by="ana", why="a draft", now=hours(3))
+    found = standing(store)
+    assert (found.status, found.since, found.instalments[0].status) == ("agreed", days(-3), "agreed")
 
 
 def test_a_status_taken_back_can_be_reached_anew_and_is_told_anew(store):
