@@ -1,0 +1,115 @@
+# SPDX-License-Identifier: MIT
+"""Clauses by their words and commas, without a parser: what an operator or a subject to the left may reach.
+
+A clause that is opened by "after", "which", "who" ... ends at the next comma, and the clause around it goes on.
+A clause that is opened by "that", or by a reporting verb, goes on to the end.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from monitor.core.phrases import Found, Word
+from monitor.core.reading.cues import Cues, Sign
+
+_HARD = frozenset(";:()[]–—|•")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Clause:
+    """One clause: its words, and how it hangs on the sentence."""
+
+    kind: str  # main | background | complement | conditional
+    head: str  # the word that opens it, "" for a main clause
+    words: tuple[int, ...]  # indices; not always contiguous
+    parent: int | None = None  # the clause it hangs on
+
+
+@dataclass(frozen=True, kw_only=True)
+class Clauses:
+    """The clauses of a sentence."""
+
+    of_word: tuple[int, ...]  # word -> clause
+    clauses: tuple[Clause, ...]
+
+    def at(self, word: int) -> Clause:
+        """Return the clause a word stands in."""
+        return self.clauses[self.of_word[word]]
+
+    def before(self, word: int) -> list[int]:
+        """Return the words before `word` in its clause."""
+        return [i for i in self.at(word).words if i < word]
+
+    def after(self, word: int) -> list[int]:
+        """Return the words after `word` in its clause."""
+        return [i for i in self.at(word).words if i > word]
+
+
+class _Builder:
+    def __init__(self) -> None:
+        self.clauses: list[tuple[str, str, list[int], int | None]] = []
+        self.open("main", "", None)
+
+    def open(self, kind: str, head: str, parent: int | None) -> None:
+        self.clauses.append((kind, head, [], parent))
+        self.current = len(self.clauses) - 1
+
+    def add(self, word: int) -> None:
+        self.clauses[self.current][2].append(word)
+
+    def close(self) -> None:
+        """Go back to the clause around this one."""
+        kind, _, _, parent = self.clauses[self.current]
+        if parent is not None:
+            self.current = parent
+        elif kind != "main":
+            self.open("main", "", None)
+
+    @property
+    def kind(self) -> str:
+        return self.clauses[self.current][0]
+
+
+def clauses_of(text: str, words: Sequence[Word], cues: Cues, reporting: Sequence[Found[Sign]]) -> Clauses:
+    """Return the clauses of a sentence."""
+    build = _Builder()
+    said = {sign.last + 1 for sign in reporting}
+    for i, word in enumerate(words):
+        between = text[words[i - 1].end : word.start] if i else ""
+        kind = cues.head_of.get(word.low)
+        if (i and _HARD & set(between)) or " - " in between:
+            build.open("main", "", None)
+        elif "," in between and build.kind in ("background", "conditional"):
+            build.close()
+        if kind and not _is_preposition_like(words, i, cues):
+            parent = None if i == 0 else build.current
+            build.open(kind, word.low, parent)
+        elif i in said and _opens_statement(words, i, between, cues):
+            build.open("complement", "said", build.current)
+        elif "," in between and word.low.endswith("ing") and len(word.low) > 5:
+            build.open("background", "ing", build.current)
+        build.add(i)
+    owner = [0] * len(words)
+    for number, (_, _, members, _) in enumerate(build.clauses):
+        for member in members:
+            owner[member] = number
+    return Clauses(
+        of_word=tuple(owner),
+        clauses=tuple(Clause(kind=k, head=h, words=tuple(w), parent=p) for k, h, w, p in build.clauses),
+    )
+
+
+def _is_preposition_like(words: Sequence[Word], i: int, cues: Cues) -> bool:
+    """ "as well", "so that", "after" at the very end: no clause is opened."""
+    after = words[i + 1].low if i + 1 < len(words) else ""
+    low = words[i].low
+    return (
+        not after
+        or (low == "as" and after in ("well", "part", "soon", "much", "many", "early", "of", "expected"))
+        or (low == "that" and i > 0 and words[i - 1].low in cues.words.preposition)
+        or (low == "since" and after.isdigit())
+    )
+
+
+def _opens_statement(words: Sequence[Word], i: int, between: str, cues: Cues) -> bool:
+    """ "said the EU had", not "said on Monday" nor "said." """
+    return "," not in between and words[i].low not in cues.words.preposition

@@ -1,0 +1,93 @@
+# SPDX-License-Identifier: MIT
+"""What a sentence claims about an event: done, agreed, planned, denied ... from the words that govern its verb."""
+
+from collections.abc import Iterable
+
+from monitor.core.model import Certainty, Factuality, Where
+from monitor.core.reading.cues import Cues
+from monitor.core.reading.grammar import Shape, VerbGroup
+from monitor.core.reading.sentences import Parsed
+
+F = Factuality
+_COARSE = {
+    F.ACTUAL: Certainty.ACTUAL,
+    F.AGREED: Certainty.ACTUAL,
+    F.PLANNED: Certainty.PLANNED,
+    F.POSSIBLE: Certainty.POSSIBLE,
+    F.CONDITIONAL: Certainty.POSSIBLE,
+    F.DEONTIC: Certainty.POSSIBLE,
+    F.NEGATED: Certainty.NEGATED,
+    F.NEGATED_PLANNED: Certainty.NEGATED,
+    F.COUNTERFACTUAL: Certainty.NEGATED,
+    F.PAST: Certainty.BACKGROUND,
+    F.REFUTED: Certainty.NEGATED,
+}
+_OVERRIDES = (F.REFUTED, F.COUNTERFACTUAL, F.CONDITIONAL)  # strongest first
+_GRADES = (F.DEONTIC, F.POSSIBLE, F.PLANNED, F.AGREED)
+
+
+def certainty_of(factuality: Factuality) -> Certainty:
+    """Return the coarse word for a factuality."""
+    return _COARSE[factuality]
+
+
+def factuality_of(
+    parsed: Parsed, group: VerbGroup, cues: Cues, *, clause_ok: bool
+) -> tuple[Factuality, tuple[str, ...]]:
+    """Return what is claimed about the event whose verb group this is, and the ids of the cues that decided."""
+    found: dict[Factuality, str] = {}
+    for operator in group.operators:
+        found.setdefault(F(operator.value[1]), operator.phrase)
+    clause = parsed.clauses.at(group.verb)
+    for sign in parsed.signs:
+        kind, name = sign.value
+        same = parsed.clauses.of_word[sign.first] == parsed.clauses.of_word[group.verb]
+        governs = (
+            kind == "operator" and bool(clause.words) and sign.last == clause.words[0] and sign.first < group.first
+        )
+        if kind == "sentence" or (kind == "scope" and same) or governs:
+            found.setdefault(F(name), sign.phrase)
+    background = _background(parsed, group)
+    if background and not (clause_ok and background != "if"):
+        found.setdefault(F.CONDITIONAL if _conditional(parsed, group) else F.PAST, background)
+    if group.shape is Shape.INFINITIVE and not group.operators and parsed.sentence.where is Where.TITLE:
+        found.setdefault(F.PLANNED, "to")
+    if "had" in group.auxiliaries and F.PLANNED not in found and not _reported(parsed, group):
+        found.setdefault(F.PAST, "had")
+    judged = _combine(found)
+    return judged, tuple(f"{factuality.value}:{words}" for factuality, words in found.items())
+
+
+def _combine(found: Iterable[Factuality]) -> Factuality:
+    names = set(found)
+    for override in _OVERRIDES:
+        if override in names:
+            return override
+    if F.NEGATED in names:
+        return F.NEGATED_PLANNED if names & {F.PLANNED, F.POSSIBLE, F.AGREED, F.DEONTIC} else F.NEGATED
+    if F.NEGATED_PLANNED in names:
+        return F.NEGATED_PLANNED
+    for grade in _GRADES:
+        if grade in names:
+            return F.PAST if F.PAST in names else grade
+    return F.PAST if F.PAST in names else F.ACTUAL
+
+
+def _background(parsed: Parsed, group: VerbGroup) -> str:
+    """The word that opens the background clause the verb stands in, or ""."""
+    number: int | None = parsed.clauses.of_word[group.verb]
+    while number is not None:
+        clause = parsed.clauses.clauses[number]
+        if clause.kind in ("background", "conditional"):
+            return clause.head
+        number = clause.parent if clause.kind != "main" else None
+    return ""
+
+
+def _conditional(parsed: Parsed, group: VerbGroup) -> bool:
+    return parsed.clauses.at(group.verb).kind == "conditional"
+
+
+def _reported(parsed: Parsed, group: VerbGroup) -> bool:
+    """ "said it had adopted": the pluperfect of reported speech is no background."""
+    return any(sign.last < group.verb or sign.first > group.verb for sign in parsed.of("reporting"))

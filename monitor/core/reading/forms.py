@@ -1,0 +1,50 @@
+# SPDX-License-Identifier: MIT
+"""What kind of text is it: news, the body's own act, a transcript, opinion ...? From title and first words."""
+
+from collections.abc import Sequence
+from functools import lru_cache
+
+from monitor.core.model import TextForm
+from monitor.core.phrases import PhraseSet, Word, words_of
+from monitor.core.reading.cues import Cues, FormMarks
+from monitor.core.reading.rulebook import RuleBook
+
+FIRST_WORDS = 60
+_ORDER = (TextForm.TRANSCRIPT, TextForm.LIVE, TextForm.OPINION, TextForm.ANNIVERSARY, TextForm.EXPLAINER)
+
+
+def form_of(title: str, text: str, *, rules: RuleBook, cues: Cues, official: bool) -> tuple[TextForm, str]:
+    """Return the form of a text, and the words that gave it away ("" for plain news)."""
+    title_words, text_words = words_of(title), words_of(text[:4000])
+    if official:
+        marks = _phrases(tuple(mark for act in rules.acts for mark in act.marks))
+        found = marks.find(title_words) or marks.find(text_words)
+        if found:
+            return TextForm.ACT, found[0].phrase
+    for form in _ORDER:
+        if (marks_of := cues.forms.get(form)) is None:
+            continue
+        phrase = _given_away(marks_of, title_words, text_words)
+        if phrase:
+            return form, phrase
+    if title.rstrip(" '\"”’)").endswith("?"):
+        return TextForm.QUESTION, "?"
+    return TextForm.NEWS, ""
+
+
+def _given_away(marks: FormMarks, title: Sequence[Word], text: Sequence[Word]) -> str:
+    for found in _phrases(marks.title).find(title):
+        return found.phrase
+    for found in _phrases(marks.title_starts).find(title[:8]):
+        if found.first == 0:
+            return found.phrase
+    for found in _phrases(marks.text_starts).find(text[:FIRST_WORDS]):
+        return found.phrase
+    for found in _phrases(marks.text).find(text):
+        return found.phrase
+    return ""
+
+
+@lru_cache(maxsize=256)
+def _phrases(phrases: tuple[str, ...]) -> PhraseSet[str]:
+    return PhraseSet((phrase, phrase) for phrase in phrases)

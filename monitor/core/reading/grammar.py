@@ -1,0 +1,154 @@
+# SPDX-License-Identifier: MIT
+"""The verb group a trigger stands in: its form, and the words that govern it. Words only, no parser.
+
+"is not expected to adopt": the group of `adopt` reaches back to `is`; the operators in it are "not" and "expected to".
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from monitor.core.model import Where
+from monitor.core.phrases import Found
+from monitor.core.reading.cues import Cues, Sign
+from monitor.core.reading.sentences import Parsed
+
+
+class Shape(StrEnum):
+    """How a verb stands in its sentence."""
+
+    ACTIVE = "active"
+    PASSIVE = "passive"
+    INFINITIVE = "infinitive"  # governed by "to"
+    NOT_FINITE = "not finite"  # a gerund, a participle that describes a noun, a noun
+    WHOLE = "whole"  # no verb: a phrase that says it all
+
+
+@dataclass(frozen=True, kw_only=True)
+class VerbGroup:
+    """A trigger with the words that govern it."""
+
+    shape: Shape
+    first: int  # leftmost word of the group
+    verb: int
+    operators: tuple[Found[Sign], ...] = ()
+    auxiliaries: tuple[str, ...] = ()
+    why: str = ""  # of NOT_FINITE
+
+
+def verb_group(parsed: Parsed, verb: int, thing: str, cues: Cues) -> VerbGroup:
+    """Return the group of the verb at word `verb`, whose object would be of the group `thing` ("": of none)."""
+    first, operators, auxiliaries, to = _chain(parsed, verb, cues)
+    if not auxiliaries and _is_noun(parsed, verb, cues):
+        return VerbGroup(shape=Shape.NOT_FINITE, first=first, verb=verb, why="a noun here")
+    shape, why = _shape(parsed, verb, first, auxiliaries, to, thing, cues)
+    return VerbGroup(
+        shape=shape, first=first, verb=verb, operators=tuple(operators), auxiliaries=tuple(auxiliaries), why=why
+    )
+
+
+def _is_noun(parsed: Parsed, verb: int, cues: Cues) -> bool:
+    """ "EU sanctions on Iran": a word that is also an object is a verb only between a name and what it acts on."""
+    if not any(s.value[0] == "object" and s.first <= verb <= s.last for s in parsed.signs):
+        return False
+    if verb + 1 >= len(parsed.words) or not _after_name(parsed, verb):
+        return True
+    low = parsed.words[verb + 1].low
+    acts_on = low.isdigit() or low in cues.words.determiner or low in cues.words.quantity
+    return not acts_on and not any(
+        s.first == verb + 1 for s in parsed.signs if s.value[0] in ("state", "target", "accused", "object")
+    )
+
+
+def whole_group(parsed: Parsed, first: int, cues: Cues) -> VerbGroup:
+    """Return the group of a phrase that says it all: only what governs it."""
+    start, operators, auxiliaries, _ = _chain(parsed, first, cues)
+    return VerbGroup(
+        shape=Shape.WHOLE, first=start, verb=first, operators=tuple(operators), auxiliaries=tuple(auxiliaries)
+    )
+
+
+def _chain(parsed: Parsed, verb: int, cues: Cues) -> tuple[int, list[Found[Sign]], list[str], bool]:
+    """Walk left over auxiliaries, adverbs and operators, as far as they touch each other."""
+    ends: dict[int, list[Found[Sign]]] = {}
+    for sign in parsed.of("operator"):
+        ends.setdefault(sign.last, []).append(sign)
+    first, to = verb, False
+    operators: list[Found[Sign]] = []
+    auxiliaries: list[str] = []
+    clause = parsed.clauses.of_word[verb]
+    while first > 0 and parsed.clauses.of_word[first - 1] == clause:
+        low = parsed.words[first - 1].low
+        start = first - 1
+        if governing := ends.get(first - 1):
+            operators += governing
+            start = min(sign.first for sign in governing)
+        elif not (low in cues.words.auxiliary or cues.words.is_adverb(low) or low == "to"):
+            break
+        to = to or (low == "to" and all(cues.words.is_adverb(w.low) for w in parsed.words[first:verb]))
+        auxiliaries += [w.low for w in reversed(parsed.words[start:first]) if w.low in cues.words.auxiliary]
+        first = start
+    return first, operators, auxiliaries, to
+
+
+def _shape(
+    parsed: Parsed, verb: int, first: int, auxiliaries: list[str], to: bool, thing: str, cues: Cues
+) -> tuple[Shape, str]:
+    word, classes = parsed.words[verb].low, cues.words
+    before = parsed.words[verb - 1].low if verb else ""
+    be = next((a for a in auxiliaries if a in classes.be), "")
+    if word.endswith("ing") and word not in ("bring", "ring"):
+        return _gerund(parsed, verb, first, be, to)
+    participle = word in classes.participle
+    past = word.endswith("ed") or word in classes.past or word in classes.same or participle
+    if past and be and _last_aux(auxiliaries, classes.be, classes.have) == "be":
+        return Shape.PASSIVE, ""
+    if past and any(a in classes.have for a in auxiliaries):
+        return Shape.ACTIVE, ""
+    if to and (not past or word in classes.same):
+        return Shape.INFINITIVE, ""
+    if any(a in classes.modal or a in classes.do for a in auxiliaries) and (not past or word in classes.same):
+        return Shape.ACTIVE, ""
+    if before in classes.determiner or before in classes.preposition - {"to"}:
+        return Shape.NOT_FINITE, "it describes a noun"
+    if (past and word not in classes.same) or participle:
+        return _bare_past(parsed, verb, participle, thing)
+    return Shape.ACTIVE, ""
+
+
+def _last_aux(auxiliaries: list[str], be: frozenset[str], have: frozenset[str]) -> str:
+    """The auxiliary nearest to the verb: "has been adopted" is passive, "has adopted" is not."""
+    return next(("be" if a in be else "have" for a in auxiliaries if a in be or a in have), "")
+
+
+def _gerund(parsed: Parsed, verb: int, first: int, be: str, to: bool) -> tuple[Shape, str]:
+    if be and not to:
+        return Shape.ACTIVE, ""
+    if parsed.sentence.where is Where.TITLE and verb == first and verb > 0 and _after_name(parsed, verb):
+        return Shape.ACTIVE, ""  # "EU weighing sanctions": headlines leave out "is"
+    return Shape.NOT_FINITE, "an -ing form is not finite"
+
+
+def _after_name(parsed: Parsed, verb: int) -> bool:
+    return any(
+        s.last == verb - 1 for s in parsed.signs if s.value[0] in ("own", "state", "accused", "accuser", "level")
+    )
+
+
+def _bare_past(parsed: Parsed, verb: int, participle: bool, thing: str) -> tuple[Shape, str]:
+    """ "adopted" without auxiliary: a past tense, or a participle after the noun it describes."""
+    before = [s for s in parsed.signs if s.last == verb - 1]
+    title = parsed.sentence.where is Where.TITLE
+    if any(s.value == ("object", thing) for s in before) and not any(s.value[0] in ("own", "state") for s in before):
+        if title and not _another_verb(parsed, verb):
+            return Shape.PASSIVE, ""  # "Sanctions extended": headlines leave out "are"
+        return Shape.NOT_FINITE, "a participle that describes the noun before it"
+    if participle and not title:
+        return Shape.NOT_FINITE, "a participle that describes the noun before it"
+    if participle or (verb + 1 < len(parsed.words) and parsed.words[verb + 1].low == "by"):
+        return (Shape.PASSIVE, "") if title else (Shape.NOT_FINITE, "a participle that describes the noun before it")
+    return Shape.ACTIVE, ""
+
+
+def _another_verb(parsed: Parsed, verb: int) -> bool:
+    """True when another trigger of the headline, further on, can be its main verb."""
+    return any(t.first > verb and t.value[0] == "say" for t in parsed.triggers)

@@ -1,0 +1,170 @@
+# SPDX-License-Identifier: MIT
+"""From the sentences of one item to the one thing it says about a thread.
+
+The lead outranks the headline, which compresses "agree" into "adopt"; of two steps of the ladder the lower one counts
+where one of them is hard. What only the body says is kept as such (it never moves a thread alone). A sentence that the
+act is still to come takes an adoption back to an agreement.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import date
+
+from monitor.core.lifecycle import Lifecycle
+from monitor.core.model import (
+    Certainty,
+    Dropped,
+    Observation,
+    Reading,
+    TextForm,
+    Thread,
+    Where,
+)
+from monitor.core.phrases import words_of
+from monitor.core.reading.acts import act_observations
+from monitor.core.reading.cues import Cues
+from monitor.core.reading.facts import merged
+from monitor.core.reading.forms import form_of
+from monitor.core.reading.names import names_of
+from monitor.core.reading.observing import Context, observe
+from monitor.core.reading.rulebook import RuleBook
+from monitor.core.reading.sentences import Parsed, Sentence, parse, sentences_of
+
+_FIRM = (Certainty.ACTUAL, Certainty.NEGATED)
+MAX_SENTENCES = 400
+
+
+def read(
+    title: str,
+    text: str,
+    *,
+    thread: Thread,
+    lifecycle: Lifecycle,
+    rules: RuleBook,
+    cues: Cues,
+    published: date,
+    official: bool,
+) -> Reading:
+    """Return what the item says about the thread. `published` is the source's local day; `official`: the body's own."""
+    form, mark = form_of(title, text, rules=rules, cues=cues, official=official)
+    sentences = list(sentences_of(title, text))[:MAX_SENTENCES]
+    names = names_of(thread)
+    parsed = [(s, parse(s, rules, cues, names)) for s in sentences]
+    context = _context(sentences, thread, lifecycle, rules, cues, published, official)
+    observations: list[Observation] = []
+    dropped: list[Dropped] = []
+    if form is TextForm.ACT:
+        observations += act_observations(sentences, context)
+    for _, one in parsed:
+        for result in observe(one, context) if one is not None else ():
+            (observations if isinstance(result, Observation) else dropped).append(result)  # type: ignore[arg-type]  # split by kind
+    still = _still_to_come(parsed)
+    observations = [_sunk(o, still, rules) for o in observations]
+    verdict, reason, title_status, lead_status = _verdict(observations, lifecycle, form)
+    if verdict is not None:
+        verdict = _completed(verdict, observations)
+    elif dropped:
+        reason = f"nothing taken; first: {dropped[0].reason}"
+    if form not in (TextForm.NEWS, TextForm.ACT):
+        reason = f"{form.value} ({mark}); {reason}"
+    return Reading(
+        thread=thread.id,
+        form=form,
+        verdict=verdict,
+        reason=reason,
+        observations=tuple(observations),
+        dropped=tuple(dropped),
+        title_status=title_status,
+        lead_status=lead_status,
+        rules_version=f"{rules.version}+{cues.version}",
+    )
+
+
+def _context(
+    sentences: Sequence[Sentence],
+    thread: Thread,
+    lifecycle: Lifecycle,
+    rules: RuleBook,
+    cues: Cues,
+    published: date,
+    official: bool,
+) -> Context:
+    names = names_of(thread).signs
+    own = target = False
+    for sentence in sentences:
+        if sentence.where is Where.BODY:
+            break
+        kinds = {found.value[0] for found in names.find(words_of(sentence.text))}
+        own = own or "own" in kinds
+        target = target or "target" in kinds
+    claim = thread.accused is not None
+    return Context(
+        thread=thread,
+        lifecycle=lifecycle,
+        rules=rules,
+        cues=cues,
+        published=published,
+        own=own or official,
+        target=target or claim or official,
+    )
+
+
+def _still_to_come(parsed: Sequence[tuple[Sentence, Parsed | None]]) -> str:
+    for _, one in parsed:
+        for trigger in one.triggers if one is not None else ():
+            if trigger.value[0] == "still":
+                return trigger.phrase
+    return ""
+
+
+def _sunk(observation: Observation, still: str, rules: RuleBook) -> Observation:
+    lower = rules.still_turns.get(observation.status)
+    if not still or lower is None or observation.certainty is not Certainty.ACTUAL:
+        return observation
+    return replace(observation, status=lower, cues=(*observation.cues, f"still to come:{still}"))
+
+
+def _verdict(
+    observations: Sequence[Observation], lifecycle: Lifecycle, form: TextForm
+) -> tuple[Observation | None, str, str | None, str | None]:
+    title = _best(o for o in observations if o.where is Where.TITLE)
+    lead = _best(o for o in observations if o.where is Where.LEAD)
+    body = _best(o for o in observations if o.where is Where.BODY)
+    said = (None if title is None else title.status, None if lead is None else lead.status)
+    if form is TextForm.ACT:
+        acts = [o for o in observations if o.rule.endswith(".act")]
+        if acts:
+            return acts[0], "the act itself says so", *said
+    if lead is None and title is None:
+        return body, "only the body says so" if body else "no sentence says a status", *said
+    if lead is None or title is None:
+        only = lead or title
+        return only, "the lead says so" if lead else "the headline says so", *said
+    if lead.status == title.status:
+        return lead, "headline and lead say so", *said
+    return _of_two(title, lead, lifecycle), "headline and lead differ; the more careful one counts", *said
+
+
+def _of_two(title: Observation, lead: Observation, lifecycle: Lifecycle) -> Observation:
+    """The lead; the headline only where it is the less advanced and the lead's is hard."""
+    if lifecycle.is_hard(lead.status) and lifecycle.is_behind(title.status, lead.status) and title.certainty in _FIRM:
+        return title
+    return lead
+
+
+def _best(observations: Iterable[Observation]) -> Observation | None:
+    """The first sentence that speaks; in it what is done before what is planned."""
+    ordered = list(observations)
+    if not ordered:
+        return None
+    first = [o for o in ordered if o.quote == ordered[0].quote]
+    return next((o for o in first if o.certainty in _FIRM), first[0])
+
+
+def _completed(verdict: Observation, observations: Sequence[Observation]) -> Observation:
+    """Take date and facts that the verdict's sentence leaves out from others that say the same."""
+    same = [o for o in observations if o.status == verdict.status and o is not verdict]
+    dated = next((o for o in same if o.event_stated), None)
+    if not verdict.event_stated and dated is not None:
+        verdict = replace(verdict, event_on=dated.event_on, event_precision=dated.event_precision, event_stated=True)
+    return replace(verdict, instalment=merged(verdict.instalment, *(o.instalment for o in same)))

@@ -1,0 +1,222 @@
+# SPDX-License-Identifier: MIT
+"""One sentence, one thread: which states does it assert? Every candidate that is not taken says why.
+
+trigger → verb group → subject → object and aim → factuality → date → event × factuality = state
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from monitor.core.dates import Dated, find_dates
+from monitor.core.lifecycle import Lifecycle
+from monitor.core.model import Certainty, Dropped, Factuality, Observation, Thread
+from monitor.core.phrases import Found
+from monitor.core.reading.cues import Cues, Sign
+from monitor.core.reading.facts import facts_of
+from monitor.core.reading.factuality import certainty_of, factuality_of
+from monitor.core.reading.grammar import Shape, VerbGroup, verb_group, whole_group
+from monitor.core.reading.roles import Object, Subject, aimed_elsewhere, direct_names, object_of, subject_of
+from monitor.core.reading.rulebook import ANYONE, NOBODY, OWN, Event, RuleBook
+from monitor.core.reading.sentences import Parsed
+from monitor.core.reading.speakers import speaker_of
+
+_HAPPENED = (Factuality.ACTUAL, Factuality.AGREED, Factuality.NEGATED, Factuality.NEGATED_PLANNED)
+_AHEAD = (Certainty.PLANNED, Certainty.POSSIBLE)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Context:
+    """What the whole item tells about each of its sentences."""
+
+    thread: Thread
+    lifecycle: Lifecycle
+    rules: RuleBook
+    cues: Cues
+    published: date  # the source's local day
+    own: bool  # title or lead names a deciding body, or the text is its own
+    target: bool  # title or lead names the target
+    elsewhere: str = ""  # whom title or lead aim the measures at, where that is not the target
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Candidate:
+    """A trigger on its way through the questions."""
+
+    event: Event
+    trigger: Found[Sign]
+    group: VerbGroup
+    subject: Subject
+    thing: Object
+
+
+class Rejected(Exception):
+    """A candidate fails a question; the message is the reason."""
+
+
+def observe(parsed: Parsed, context: Context) -> Iterator[Observation | Dropped]:
+    """Yield what each trigger of the sentence says, or why it says nothing."""
+    rank = context.rules.rank
+    for trigger in sorted(parsed.triggers, key=lambda t: rank.get(t.value[1], 0)):
+        kind, event_id = trigger.value
+        if kind == "still":
+            continue
+        event = context.rules.by_id[event_id]
+        try:
+            yield _observed(parsed, trigger, event, context)
+        except Rejected as rejection:
+            yield Dropped(
+                rule=f"{context.rules.lifecycle}.{event.id}",
+                quote=parsed.sentence.text,
+                reason=f"{parsed.sentence.text[trigger.start : trigger.end]!r}: {rejection}",
+                where=parsed.sentence.where,
+            )
+
+
+def _observed(parsed: Parsed, trigger: Found[Sign], event: Event, context: Context) -> Observation:
+    cues = context.cues
+    _not_excluded(parsed, trigger, event)
+    if trigger.value[0] == "say":
+        group = verb_group(parsed, trigger.first, event.object, cues)
+    else:
+        group = whole_group(parsed, trigger.first, cues)
+    _finite(parsed, group)
+    subject = _allowed(parsed, group, event, context)
+    thing = _object(parsed, group, trigger, event, context)
+    candidate = _Candidate(event=event, trigger=trigger, group=group, subject=subject, thing=thing)
+    _aimed(parsed, candidate, context)
+    factuality, words = factuality_of(parsed, group, cues, clause_ok=event.clause_ok)
+    if thing.none and factuality is Factuality.ACTUAL:
+        factuality, words = Factuality.NEGATED, (*words, "negated:no")
+    said = context.rules.by_id.get(thing.named, event)
+    dated = _date(parsed, candidate, factuality, context)
+    if factuality is Factuality.PAST:
+        raise Rejected(f"background ({', '.join(words)})")
+    state = _state(said, factuality, subject, context)
+    return Observation(
+        thread=context.thread.id,
+        status=state,
+        factuality=factuality,
+        certainty=certainty_of(factuality),
+        where=parsed.sentence.where,
+        quote=parsed.sentence.text,
+        rule=f"{context.rules.lifecycle}.{said.id}",
+        event_on=None if dated is None else dated.on,
+        event_precision="day" if dated is None else dated.precision,
+        event_stated=dated is not None,
+        instalment=facts_of(parsed.sentence.text),
+        cues=(f"says:{parsed.sentence.text[trigger.start : trigger.end]}", *words),
+        by=subject.text,
+    )
+
+
+def _not_excluded(parsed: Parsed, trigger: Found[Sign], event: Event) -> None:
+    clause = parsed.clauses.of_word[trigger.first]
+    for sign in parsed.signs:
+        if sign.value == ("unless_before", event.id) and sign.first < trigger.first:
+            if parsed.clauses.of_word[sign.first] == clause:
+                raise Rejected(f"after {sign.phrase!r}")
+        elif sign.value == ("unless_after", event.id) and sign.last > trigger.last:
+            raise Rejected(f"before {sign.phrase!r}")
+
+
+def _finite(parsed: Parsed, group: VerbGroup) -> None:
+    if group.shape is Shape.NOT_FINITE:
+        raise Rejected(group.why)
+    if group.shape is Shape.INFINITIVE and not group.operators:
+        named = any(
+            s.last == group.first - 1 for s in parsed.signs if s.value[0] in ("own", "state", "accused", "level")
+        )
+        if not (parsed.sentence.index == 0 and named):
+            raise Rejected("an infinitive that nothing governs")
+
+
+def _allowed(parsed: Parsed, group: VerbGroup, event: Event, context: Context) -> Subject:
+    wanted = set(event.subject)
+    subject = subject_of(parsed, group, context.cues)
+    if group.shape is Shape.WHOLE or not subject.kinds:
+        speaker = speaker_of(parsed, context.cues)
+        if speaker.kinds and (group.shape is Shape.WHOLE or not subject.kinds):
+            subject = speaker
+    if ANYONE in wanted or subject.kinds & (wanted - {NOBODY}):
+        return subject
+    own = context.own or parsed.has("own")
+    if NOBODY in subject.kinds and NOBODY in wanted:
+        if not own:
+            raise Rejected("it does not say by whom")
+        return subject
+    if not subject.kinds:
+        if OWN in wanted and own:
+            return subject
+        raise Rejected("it does not say who")
+    raise Rejected(f"{subject.text or 'nobody'!r} does not decide it")
+
+
+def _object(parsed: Parsed, group: VerbGroup, trigger: Found[Sign], event: Event, context: Context) -> Object:
+    if event.near and not parsed.has("object", event.near) and not (event.near == "topic" and parsed.has("topic")):
+        raise Rejected(f"no word for {event.near} in the sentence")
+    if not event.object and not event.light:
+        return Object()
+    thing = object_of(parsed, group, trigger.last, event, context.cues)
+    if thing.named and not event.light:
+        thing = replace(thing, named="")
+    if thing.head is None and not thing.named and event.object:
+        raise Rejected("its object is another thing")
+    return thing
+
+
+def _aimed(parsed: Parsed, candidate: _Candidate, context: Context) -> None:
+    if candidate.event.aimed:
+        names = direct_names(parsed, candidate.group, candidate.trigger.last, context.cues)
+        if names and not any(s.value[0] == "target" for s in names):
+            raise Rejected(f"aimed at {parsed.sentence.text[names[0].start : names[0].end]!r}")
+        elsewhere = "" if names else None
+    else:
+        elsewhere = aimed_elsewhere(parsed, candidate.thing, context.rules, context.cues)
+    if elsewhere:
+        raise Rejected(f"aimed at {elsewhere!r}")
+    if elsewhere is None and context.elsewhere and not parsed.has("target"):
+        raise Rejected(f"the item is about {context.elsewhere!r}")
+    if not (context.target or parsed.has("target")):
+        raise Rejected("the target is not named")
+
+
+def _date(parsed: Parsed, candidate: _Candidate, factuality: Factuality, context: Context) -> Dated | None:
+    """The date nearest to the verb. Raises Rejected where it shows that the event is background."""
+    ahead = certainty_of(factuality) in _AHEAD
+    found = [d for d in find_dates(parsed.sentence.text, context.published, ahead=ahead) if not d.limit]
+    if not found:
+        return None
+    verb = parsed.words[candidate.group.verb]
+    dated = min(found, key=lambda d: abs(d.start - verb.start) + 200 * _other_clause(parsed, d, candidate))
+    age = context.published - _last_day(dated)
+    fresh = timedelta(days=max(context.thread.fresh_days, 7))
+    if factuality in _HAPPENED and age > fresh:
+        raise Rejected(f"background: {dated.on.isoformat()}")
+    if ahead and age > fresh:
+        return None
+    return None if dated.precision in ("week", "year") else dated
+
+
+def _other_clause(parsed: Parsed, dated: Dated, candidate: _Candidate) -> bool:
+    word = next((i for i, w in enumerate(parsed.words) if w.end > dated.start), 0)
+    return parsed.clauses.of_word[word] != parsed.clauses.of_word[candidate.group.verb]
+
+
+def _last_day(dated: Dated) -> date:
+    if dated.precision == "month":
+        return (dated.on.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
+    return dated.on.replace(month=12, day=31) if dated.precision == "year" else dated.on
+
+
+def _state(event: Event, factuality: Factuality, subject: Subject, context: Context) -> str:
+    state = event.gives.get(factuality)
+    if state is None:
+        raise Rejected(f"{factuality.value} gives no status")
+    level = context.rules.levels.get(subject.level)
+    if level is None:
+        return state
+    turned = level.turns.get(state, level.turns.get("*", state))
+    if turned is None:
+        raise Rejected(f"{subject.level}: such a body does not decide it")
+    return turned

@@ -1,0 +1,226 @@
+# SPDX-License-Identifier: MIT
+"""Who does it, what is it done to, and at whom is it aimed? By position and closed word classes, without a parser."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from monitor.core.phrases import Found
+from monitor.core.reading.cues import Cues, Sign
+from monitor.core.reading.grammar import Shape, VerbGroup
+from monitor.core.reading.rulebook import NOBODY, OWN, STATE, Event, RuleBook
+from monitor.core.reading.sentences import Parsed
+
+_NAMES = ("own", "state", "accused", "accuser", "party")
+_BREAKS = frozenset(",;:.()[]—–|")
+_AGENT_WORDS = 10
+_AIM_WORDS = 9
+
+
+@dataclass(frozen=True, kw_only=True)
+class Subject:
+    """Who a sentence says acts. `kinds` is empty where it names nobody it could be."""
+
+    kinds: frozenset[str]
+    text: str = ""
+    level: str = ""  # name of the level of the body, "" for an unknown one
+
+
+@dataclass(frozen=True, kw_only=True)
+class Object:
+    """What it is done to."""
+
+    head: Found[Sign] | None = None  # the object word
+    named: str = ""  # id of the event that the noun names: "extension"
+    words: tuple[int, ...] = ()  # the noun phrase
+    none: bool = False  # "no sanctions"
+
+
+def subject_of(parsed: Parsed, group: VerbGroup, cues: Cues) -> Subject:
+    """Return who acts: the agent of a passive, else the nearest name to the left that can be a subject."""
+    if group.shape is Shape.PASSIVE:
+        agent = _agent(parsed, group)
+        if agent is None:
+            return Subject(kinds=frozenset({NOBODY}), level=_level(parsed, parsed.clauses.at(group.verb).words))
+        return as_subject(parsed, agent, range(max(0, agent.first - 2), agent.last + 4))
+    clause = parsed.clauses.of_word[group.verb]
+    left = [s for s in parsed.signs if s.value[0] in _NAMES and s.last < group.first and may_act(parsed, s, cues)]
+    here = [s for s in left if parsed.clauses.of_word[s.last] == clause]
+    region = [i for i in parsed.clauses.before(group.first) if not _in_phrase(parsed, i, cues)]
+    if here:
+        nearest = here[-1]
+        return as_subject(parsed, nearest, [i for i in region if i >= nearest.first - 3])
+    level = _level(parsed, region)
+    if level:
+        return Subject(kinds=frozenset({OWN}), text=_text(parsed, region), level=level)
+    if left and not region:
+        return as_subject(parsed, left[-1], range(max(0, left[-1].first - 3), group.first))
+    if left and all(parsed.words[i].low in cues.words.pronoun for i in region):
+        return as_subject(parsed, left[-1], range(max(0, left[-1].first - 3), left[-1].last + 3))
+    return Subject(kinds=frozenset(), text=_text(parsed, region))
+
+
+def as_subject(parsed: Parsed, name: Found[Sign], region: Iterable[int]) -> Subject:
+    over = [s for s in parsed.signs if s.first <= name.last and name.first <= s.last and s.value[0] in _NAMES]
+    kinds = {s.value[1] if s.value[0] == "party" else s.value[0] for s in over}
+    if OWN in kinds:
+        kinds.discard(STATE)
+    return Subject(
+        kinds=frozenset(kinds),
+        text=parsed.sentence.text[name.start : name.end],
+        level=_level(parsed, [*range(name.first, name.last + 1), *region]),
+    )
+
+
+def _level(parsed: Parsed, region: Iterable[int]) -> str:
+    inside = set(region)
+    return next((s.value[1] for s in reversed(parsed.of("level")) if s.first in inside), "")
+
+
+def _text(parsed: Parsed, region: Sequence[int]) -> str:
+    return "" if not region else parsed.sentence.text[parsed.words[region[0]].start : parsed.words[region[-1]].end]
+
+
+def _agent(parsed: Parsed, group: VerbGroup) -> Found[Sign] | None:
+    for i in parsed.clauses.after(group.verb)[:_AGENT_WORDS]:
+        if parsed.words[i].low == "by":
+            return next((s for s in parsed.signs if s.value[0] in _NAMES and i < s.first <= i + 5), None)
+    return None
+
+
+def may_act(parsed: Parsed, name: Found[Sign], cues: Cues) -> bool:
+    """False for a name after a preposition, or one that describes a thing ("EU sanctions")."""
+    if _in_phrase(parsed, name.first, cues):
+        return False
+    return not any(s.first == name.last + 1 and s.value[0] == "object" for s in parsed.signs)
+
+
+def _in_phrase(parsed: Parsed, i: int, cues: Cues) -> bool:
+    """True for a word that hangs on a preposition: "on Iran", "over the Iranian"."""
+    for back in (1, 2):
+        if i - back < 0 or _BREAKS & set(parsed.gap(i - back + 1)):
+            return False
+        low = parsed.words[i - back].low
+        if low in cues.words.preposition:
+            return not (i - back == 0 and low in ("in", "on", "at"))  # "In Brussels the EU": not its own phrase
+        if low not in cues.words.determiner:
+            return False
+    return False
+
+
+def object_of(parsed: Parsed, group: VerbGroup, last: int, event: Event, cues: Cues) -> Object:
+    """Return what the trigger, whose last word is `last`, acts on."""
+    if group.shape is Shape.PASSIVE:
+        return _object_left(parsed, group, event, cues)
+    return _object_right(parsed, last, event, cues)
+
+
+def _object_right(parsed: Parsed, last: int, event: Event, cues: Cues) -> Object:
+    words = noun_phrase(parsed, last + 1, cues)
+    head = _last_sign(parsed, words, "object", event.object)
+    named = _last_sign(parsed, words, "name", None)
+    none = any(parsed.words[i].low in ("no", "neither") for i in words[:1])
+    if named is not None and (head is None or named.last >= head.last):
+        return Object(named=named.value[1], words=words, none=none)
+    if head is not None and head.last + 1 in words and parsed.has_at("decoy", head.last + 1):
+        head = None  # "sanctions relief" is no sanction
+    return Object(head=head, words=words, none=none)
+
+
+def _object_left(parsed: Parsed, group: VerbGroup, event: Event, cues: Cues) -> Object:
+    before = parsed.clauses.before(group.first)
+    free = [i for i in before if not _in_phrase(parsed, i, cues)]
+    head = next((s for s in parsed.of("object") if s.value[1] == event.object and s.last in free), None)
+    named = next((s for s in parsed.of("name") if s.last in free), None)
+    none = bool(before) and parsed.words[before[0]].low in ("no", "neither")
+    if named is not None and (head is None or named.first <= head.first or named.first == head.last + 1):
+        return Object(named=named.value[1], words=tuple(before), none=none)
+    if head is not None and parsed.has_at("decoy", head.last + 1):
+        head = None
+    return Object(head=head, words=tuple(before), none=none)
+
+
+def noun_phrase(parsed: Parsed, start: int, cues: Cues) -> tuple[int, ...]:
+    """Return the words of the noun phrase that begins at `start`, in "a package of sanctions" beyond its "of"."""
+    words: list[int] = []
+    i = _skip_time(parsed, start, cues)
+    while i < len(parsed.words) and len(words) < 16:
+        low = parsed.words[i].low
+        if words and _BREAKS & set(parsed.gap(i)) - {","}:
+            break
+        if "," in parsed.gap(i) and words:
+            break
+        if low == "of" and words and parsed.words[words[-1]].low in cues.words.quantity:
+            i += 1
+            continue
+        if low in cues.words.stop and words:
+            break
+        if low in cues.words.preposition and not words:
+            break
+        words.append(i)
+        i += 1
+    return tuple(words)
+
+
+_TIME = frozenset(
+    ("today", "yesterday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "morning",
+     "evening", "afternoon", "night", "late", "early", "on", "this", "week", "formally", "unanimously", "finally",
+     "officially", "also")
+)  # fmt: skip
+
+
+def _skip_time(parsed: Parsed, start: int, cues: Cues) -> int:
+    """Step over "on Monday" between a verb and its object."""
+    i = start
+    while i < len(parsed.words) and (parsed.words[i].low in _TIME or (parsed.words[i].low.isdigit() and i > start)):
+        i += 1
+    at_time = i > start and parsed.words[i - 1].low not in ("on", "this")
+    return i if at_time or i == start else start
+
+
+def _last_sign(parsed: Parsed, words: Sequence[int], kind: str, name: str | None) -> Found[Sign] | None:
+    found = [
+        s for s in parsed.of(kind) if s.last in words and s.first in words and (name is None or s.value[1] == name)
+    ]
+    return found[-1] if found else None
+
+
+def aimed_elsewhere(parsed: Parsed, thing: Object, rules: RuleBook, cues: Cues) -> str | None:
+    """Return whom the object is aimed at where that is not the thread's target; "" where it is; None: not said."""
+    if thing.head is None:
+        return None
+    after = _aimed_after(parsed, thing.head.last, cues)
+    described = [s for s in _names_in(parsed, [i for i in thing.words if i < thing.head.first]) if s.value[0] != "own"]
+    for names in (after, described):
+        if any(s.value[0] == "target" for s in names):
+            return ""
+        if names:
+            return parsed.sentence.text[names[0].start : names[0].end]
+    return None
+
+
+def _aimed_after(parsed: Parsed, head: int, cues: Cues) -> list[Found[Sign]]:
+    aims = [s for s in parsed.of("aim") if head < s.first <= head + 4]
+    if not aims:
+        return []
+    start = aims[0].last + 1
+    end = start
+    while end < min(len(parsed.words), start + _AIM_WORDS):
+        if end > start and (parsed.has_at("reason", end) or ";:" in parsed.gap(end)):
+            break
+        end += 1
+    return [s for s in _names_in(parsed, range(start, end)) if s.value[0] != "own"]
+
+
+def _names_in(parsed: Parsed, words: Iterable[int]) -> list[Found[Sign]]:
+    inside = set(words)
+    return [s for s in parsed.signs if s.value[0] in ("target", "state", "own") and s.first in inside]
+
+
+def direct_names(parsed: Parsed, group: VerbGroup, last: int, cues: Cues) -> list[Found[Sign]]:
+    """Return the names in the direct object ("sanctions four Iranians"), or before a passive."""
+    if group.shape is Shape.PASSIVE:
+        return _names_in(parsed, [i for i in parsed.clauses.before(group.first) if not _in_phrase(parsed, i, cues)])
+    end = last + 1
+    while end < min(len(parsed.words), last + 14) and not (end > last + 1 and parsed.has_at("reason", end)):
+        end += 1
+    return [s for s in _names_in(parsed, range(last + 1, end)) if s.value[0] != "own"]

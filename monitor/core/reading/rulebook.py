@@ -1,0 +1,114 @@
+# SPDX-License-Identifier: MIT
+"""The rule book of a lifecycle: which words assert which of its states, and who may say them. Data, compiled once.
+
+Read from config/lifecycles/*.yaml; docs/lifecycles.md explains every part to those who write one.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from monitor.core.model import Factuality, Thread
+from monitor.core.phrases import PhraseSet
+from monitor.core.reading.cues import Sign
+
+ANYONE = "anyone"
+OWN = "own"  # the deciding bodies of the thread
+STATE = "state"  # any other state or body
+NOBODY = "nobody"  # a passive that names no one
+
+
+@dataclass(frozen=True, kw_only=True)
+class Event:
+    """One kind of happening: how it is said, of what, by whom, and which state it gives."""
+
+    id: str
+    say: tuple[str, ...] = ()  # verbs: the first word is the verb, its form is judged
+    names: tuple[str, ...] = ()  # nouns for it: "extension"; count as the object of a light verb ("approved an ...")
+    whole: tuple[str, ...] = ()  # said in so many words: no grammar but the words that govern it
+    object: str = ""  # name of an object group that the object's head must belong to; "": none needed
+    near: str = ""  # name of an object group that must occur somewhere in the sentence
+    aimed: bool = False  # its direct object is the one it is aimed at ("sanctions four Iranians")
+    subject: tuple[str, ...] = (OWN, NOBODY)
+    light: bool = False  # takes a named event as object: "approved the extension"
+    clause_ok: bool = False  # also counts in a subordinate clause
+    unless_before: tuple[str, ...] = ()  # not after these words in the same clause
+    unless_after: tuple[str, ...] = ()  # not before these
+    gives: Mapping[Factuality, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Level:
+    """A kind of body, and what its act amounts to."""
+
+    say: tuple[str, ...]
+    turns: Mapping[str, str | None]  # state -> what it amounts to; None: nothing; "*": every other state
+
+
+@dataclass(frozen=True, kw_only=True)
+class ActRule:
+    """How the deciding body's own acts are read (form ACT)."""
+
+    marks: tuple[str, ...]  # one of them makes the text an act
+    say: tuple[str, ...] = ()  # operative words of this kind of act
+    gives: str = ""
+    effective: str = ""  # "publication" | "next day": when an act with these words takes effect
+
+
+@dataclass(frozen=True, kw_only=True)
+class RuleBook:
+    """Everything that turns sentences into states of one lifecycle."""
+
+    lifecycle: str
+    events: tuple[Event, ...]  # most telling first
+    objects: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    decoys: tuple[str, ...] = ()  # what turns an object word into another thing: sanctions "relief"
+    aims: tuple[str, ...] = ()  # what stands between measures and those they are aimed at: "against"
+    reasons: tuple[str, ...] = ()  # where the aim ends and its reason begins: "for", "over"
+    parties: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # named subjects: "verifier" -> phrases
+    levels: Mapping[str, Level] = field(default_factory=dict)
+    still_to_come: tuple[str, ...] = ()
+    still_turns: Mapping[str, str] = field(default_factory=dict)  # what a state sinks to where an act is still to come
+    acts: tuple[ActRule, ...] = ()
+    example_thread: Thread | None = None
+    version: str = ""
+
+    @cached_property
+    def by_id(self) -> Mapping[str, Event]:
+        """Events by id."""
+        return {event.id: event for event in self.events}
+
+    @cached_property
+    def rank(self) -> Mapping[str, int]:
+        """Place of each event in the file: an earlier one is more telling."""
+        return {event.id: place for place, event in enumerate(self.events)}
+
+    @cached_property
+    def triggers(self) -> PhraseSet[Sign]:
+        """Every way to say an event; a sentence without one is not looked at."""
+        return PhraseSet(self._triggers())
+
+    def _triggers(self) -> Iterator[tuple[str, Sign]]:
+        for event in self.events:
+            yield from ((phrase, ("say", event.id)) for phrase in event.say)
+            yield from ((phrase, ("whole", event.id)) for phrase in event.whole)
+        yield from ((phrase, ("still", "")) for phrase in self.still_to_come)
+
+    @cached_property
+    def signs(self) -> PhraseSet[Sign]:
+        """What else matters in a sentence that a trigger was found in."""
+        return PhraseSet(self._signs())
+
+    def _signs(self) -> Iterator[tuple[str, Sign]]:
+        for name, phrases in self.objects.items():
+            yield from ((phrase, ("object", name)) for phrase in phrases)
+        for event in self.events:
+            yield from ((phrase, ("name", event.id)) for phrase in event.names)
+            yield from ((phrase, ("unless_before", event.id)) for phrase in event.unless_before)
+            yield from ((phrase, ("unless_after", event.id)) for phrase in event.unless_after)
+        for kind, words in (("decoy", self.decoys), ("aim", self.aims), ("reason", self.reasons)):
+            yield from ((phrase, (kind, phrase)) for phrase in words)
+        for name, phrases in self.parties.items():
+            yield from ((phrase, ("party", name)) for phrase in phrases)
+        for name, level in self.levels.items():
+            yield from ((phrase, ("level", name)) for phrase in level.say)

@@ -1,0 +1,129 @@
+# SPDX-License-Identifier: MIT
+"""Sentences of an item, and one sentence made ready for reading: words, punctuation, clauses, and the signs in it."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import sentencex
+
+from monitor.core.model import Where
+from monitor.core.phrases import Found, Word, words_of
+from monitor.core.reading.clauses import Clauses, clauses_of
+from monitor.core.reading.cues import Cues, Sign
+from monitor.core.reading.names import Names
+from monitor.core.reading.rulebook import RuleBook
+
+MAX_CHARS = 1200  # a longer "sentence" is a list or a table
+LEAD_SENTENCES = 2
+_PARAGRAPH = re.compile(r"\n\s*\n")
+_NAMES = ("own", "state", "target", "accused", "accuser")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sentence:
+    """One sentence as it stands in the item."""
+
+    text: str  # verbatim
+    where: Where
+    index: int  # 0 is the title; the text's sentences follow
+
+
+@dataclass(frozen=True, kw_only=True)
+class Parsed:
+    """A sentence that a trigger was found in, ready for reading."""
+
+    sentence: Sentence
+    words: Sequence[Word]
+    clauses: Clauses
+    triggers: Sequence[Found[Sign]]
+    signs: Sequence[Found[Sign]]  # of rule book, cues and thread; the longest of each kind at a place
+
+    def of(self, kind: str) -> list[Found[Sign]]:
+        """Return the signs of one kind, in order."""
+        return [sign for sign in self.signs if sign.value[0] == kind]
+
+    def has(self, kind: str, name: str | None = None) -> bool:
+        """True when the sentence holds such a sign."""
+        return any(s.value[0] == kind and (name is None or s.value[1] == name) for s in self.signs)
+
+    def has_at(self, kind: str, word: int) -> bool:
+        """True when such a sign begins at a word."""
+        return any(s.value[0] == kind and s.first == word for s in self.signs)
+
+    def gap(self, index: int) -> str:
+        """Return what stands between the word before `index` and that word."""
+        if index == 0:
+            return self.sentence.text[: self.words[0].start]
+        if index >= len(self.words):
+            return self.sentence.text[self.words[-1].end :]
+        return self.sentence.text[self.words[index - 1].end : self.words[index].start]
+
+
+def sentences_of(title: str, text: str) -> Iterator[Sentence]:
+    """Yield title, lead (the first two sentences of the first paragraph) and body, in order."""
+    if title.strip():
+        yield Sentence(text=title.strip(), where=Where.TITLE, index=0)
+    index, paragraphs = 1, [p for p in _PARAGRAPH.split(text) if p.strip()]
+    for number, paragraph in enumerate(paragraphs):
+        for place, piece in enumerate(_split(paragraph)):
+            lead = number == 0 and place < LEAD_SENTENCES
+            yield Sentence(text=piece, where=Where.LEAD if lead else Where.BODY, index=index)
+            index += 1
+
+
+def _split(paragraph: str) -> Iterator[str]:
+    for piece in sentencex.segment("en", paragraph):
+        if stripped := piece.strip():
+            yield stripped
+
+
+def parse(sentence: Sentence, rules: RuleBook, cues: Cues, names: Names) -> Parsed | None:
+    """Return the sentence made ready for reading, or None where nothing in it can say a state."""
+    if len(sentence.text) > MAX_CHARS:
+        return None
+    words = words_of(sentence.text)
+    triggers = rules.triggers.find(words)
+    if not triggers:
+        return None
+    found = [*cues.signs.find(words), *rules.signs.find(words), *names.signs.find(words)]
+    return Parsed(
+        sentence=sentence,
+        words=words,
+        clauses=clauses_of(sentence.text, words, cues, [s for s in found if s.value[0] == "reporting"]),
+        triggers=_outermost(triggers),
+        signs=_longest(found),
+    )
+
+
+def _outermost(triggers: Sequence[Found[Sign]]) -> list[Found[Sign]]:
+    """Of triggers that begin together keep the longest, of each event: "found no evidence" is not "found"."""
+    ends: dict[int, int] = {}
+    for trigger in triggers:
+        ends[trigger.first] = max(trigger.last, ends.get(trigger.first, 0))
+    once = {(t.value, t.first): t for t in sorted(triggers, key=lambda t: t.last)}
+    return [t for t in once.values() if t.last == ends[t.first] or t.value[0] != "say" or "..." in t.phrase]
+
+
+def _longest(found: Sequence[Found[Sign]]) -> list[Found[Sign]]:
+    """Of signs of one kind that overlap, keep the longest: "North Korea" is not also "Korea"."""
+    kept: list[Found[Sign]] = []
+    for sign in sorted(found, key=lambda s: (s.first - s.last, s.first)):
+        if not any(k.value[0] == sign.value[0] and k.first <= sign.last and sign.first <= k.last for k in kept):
+            kept.append(sign)
+        elif sign.value[0] in ("object", "party", "unless_before", "unless_after", "name") and not any(
+            k.value == sign.value and k.first <= sign.last and sign.first <= k.last for k in kept
+        ):
+            kept.append(sign)  # one word may belong to several groups
+    return sorted((k for k in kept if not _swallowed(k, kept)), key=lambda s: (s.first, s.last))
+
+
+def _swallowed(sign: Found[Sign], kept: Sequence[Found[Sign]]) -> bool:
+    """True for a name inside a longer one: "Council" in "Security Council", "Korea" in "North Korea"."""
+    return sign.value[0] in _NAMES and any(
+        k.value[0] in _NAMES
+        and k.first <= sign.first
+        and sign.last <= k.last
+        and k.last - k.first > sign.last - sign.first
+        for k in kept
+    )
