@@ -18,9 +18,10 @@ from spiders.text import KEY_MAX, link, one_line, plain
 
 DATE_FIELDS = ("published", "updated", "created", "expired")
 RAW_MAX = 4 * KEY_MAX  # characters of a guid or link looked at; items.py bounds what is kept
+LONGEST_REFERENCE = 14  # bytes, leading zeros included
 _ROOT = re.compile(rb"<(?:[\w.-]+:)?(?:rss|feed|RDF)[\s>]")
 _CLOSED = re.compile(rb"</(?:[\w.-]+:)?(?:rss|feed|RDF)\s*>\s*(?:<!--(?:[^-]|-[^-])*-->\s*)*\Z")
-_REFERENCE = re.compile(rb"&#(?:[xX]([0-9a-fA-F]{1,8})|([0-9]{1,10}));")
+_REFERENCE = re.compile(rb"&#(?:[xX]([0-9a-fA-F]+)|([0-9]+));?")
 _LEGAL_CONTROLS = (0x9, 0xA, 0xD)
 
 
@@ -56,7 +57,7 @@ def _parsed(body: bytes, content_type: str, source: Source) -> Any:  # noqa: ANN
             sanitize_html=False,
             resolve_relative_uris=False,
         )
-    except (ValueError, LookupError, TypeError, AttributeError, AssertionError, RecursionError) as error:
+    except (ValueError, LookupError, TypeError, AttributeError, AssertionError, OverflowError, RecursionError) as error:
         raise ParseError(f"the feed cannot be parsed ({type(error).__name__})", source=source.id) from error
 
 
@@ -109,6 +110,8 @@ def _bytes_without_nul(body: bytes) -> bytes:
 
 def _legal_reference(found: re.Match[bytes]) -> bytes:
     """A numeric reference to what is no character makes the parser raise: put the replacement character there."""
+    if len(found[0]) > LONGEST_REFERENCE:
+        return b"&#65533;"
     code = int(found[1], 16) if found[1] else int(found[2])
     legal = code in _LEGAL_CONTROLS or 0x20 <= code <= 0xD7FF or 0xE000 <= code <= 0xFFFD or 0x10000 <= code <= 0x10FFFF
     return found[0] if legal else b"&#65533;"

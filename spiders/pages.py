@@ -16,6 +16,11 @@ from spiders import dates
 from spiders.text import TEXT_MAX, clean, cut, one_line, page, text_of
 
 Element: TypeAlias = Any  # lxml has no types
+HEADING_MAX = 6  # paragraphs above the text proper
+LABELS_MAX = 120  # characters of a line of labels
+_BARE_DATE = re.compile(
+    r"(?:Published:? )?(?:\w+,? )?(?:\d{1,2} \w+|\w+ \d{1,2},|\d{1,2}[./]\d{1,2}[./]) ?\d{4}(?:,? \d\d:\d\d)?\Z"
+)
 SHORTEST = 40  # characters; less is a menu or a notice, not an article
 _CHARSET = re.compile(r"charset=[\"']?([\w-]+)", re.IGNORECASE)
 _LINES = re.compile(r"\n+")
@@ -51,12 +56,25 @@ def part(tree: Element, css: str, url: str) -> Element:
 
 def described(tree: Element, text: str) -> Document:
     """Return the text with title, publication time and publisher as the page's own head states them."""
+    title = _meta(tree, "og:title") or one_line(_first(tree, "//h1")) or one_line(_first(tree, "//title"))
     return Document(
-        text=text,
-        title=_meta(tree, "og:title") or one_line(_first(tree, "//h1")) or one_line(_first(tree, "//title")),
+        text=without_heading(text, title),
+        title=title,
         published=_published(tree),
         publisher=_meta(tree, "og:site_name"),
     )
+
+
+def without_heading(text: str, title: str) -> str:
+    """Return the text from its first own sentence on: the title again, a bare date and a line of labels are no lead."""
+    paragraphs = text.split("\n\n")
+    own = next((n for n, said in enumerate(paragraphs[:HEADING_MAX]) if not _is_heading(said, title)), 0)
+    return "\n\n".join(paragraphs[own:])
+
+
+def _is_heading(said: str, title: str) -> bool:
+    labels = len(said) < LABELS_MAX and (said.startswith("•") or " | " in said or " • " in said)
+    return labels or said.casefold() == title.casefold() or _BARE_DATE.match(said) is not None
 
 
 def _article(tree: Element, url: str) -> str:

@@ -123,9 +123,10 @@ def page(body: bytes, charset: str = "") -> html.HtmlElement:
 
 
 def link(base: str, href: str) -> str:
-    """Return `href` as an absolute http(s) address, "" for anything else (javascript:, data:, a broken one)."""
+    """Return `href` as an absolute http(s) address, "" for anything else (none, javascript:, data:, a broken one)."""
+    href = clean(href).strip()
     try:
-        url = urljoin(base, clean(href).strip())
+        url = urljoin(base, href) if href else ""
         parts = urlsplit(url)
     except ValueError:
         return ""
