@@ -13,7 +13,12 @@ SELECT t.id AS thread, t.title, t.article, t.lifecycle, c.new AS status, c.insta
        (SELECT COUNT(*) FROM source_state s WHERE s.last_good > COALESCE(c.seen, t.installed)) AS sources,
        (SELECT MAX(s.last_good) FROM source_state s) AS last_looked,
        (SELECT COUNT(*) FROM suggestions g WHERE g.thread = t.id AND g.settled_by IS NULL
-           AND NOT EXISTS (SELECT 1 FROM judgements j WHERE j.suggestion = g.id)) AS open_suggestions
+           AND NOT EXISTS (SELECT 1 FROM judgements j WHERE j.suggestion = g.id)) AS open_suggestions,
+       EXISTS (SELECT 1 FROM suggestions g WHERE g.thread = t.id AND g.settled_by IS NULL AND g.conflict
+           AND NOT EXISTS (SELECT 1 FROM judgements j WHERE j.suggestion = g.id)) AS disputed,
+       (SELECT COALESCE(SUM(s.looks), 0) FROM source_state s) > t.looks_installed AS assessed,
+       (SELECT COUNT(*) FROM source_state s JOIN sources p ON p.id = s.source
+           WHERE p.enabled AND p.archived IS NULL AND s.failures > 0) AS blind
 FROM threads t
 LEFT JOIN status_changes c ON c.id = t.current_change
 WHERE t.archived IS NULL

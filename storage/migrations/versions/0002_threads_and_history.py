@@ -20,6 +20,7 @@ def upgrade() -> None:
     _evidence()
     _observations()
     _status_changes()
+    _status_changes_indexes()
     _suggestions()
     _judgements()
 
@@ -207,6 +208,9 @@ def _status_changes() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_status_changes"),
         sa.UniqueConstraint("key", name="uq_status_changes_key"),
     )
+
+
+def _status_changes_indexes() -> None:
     op.create_index(op.f("ix_status_changes_retracts"), "status_changes", ["retracts"], unique=False)
     op.create_index("ix_status_changes_thread", "status_changes", ["thread", "id"], unique=False)
 
