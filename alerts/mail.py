@@ -14,6 +14,8 @@ from alerts.message import Message
 from monitor.core.model import Alert
 
 _POLICY = SMTP.clone(cte_type="7bit")  # CRLF, and no line that an old relay could break
+# asked before the parser is, which raises IndexError for some that end too early
+_ADDRESS = re.compile(r"([^<>@]*<)?[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9.-]*[A-Za-z0-9]>?")
 _ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
 
 
@@ -26,7 +28,7 @@ def mail(alert: Alert, message: Message, sender: str, now: datetime) -> EmailMes
     """
     domain = address(sender).domain
     mail = EmailMessage(policy=_POLICY)
-    mail["From"] = sender
+    mail["From"] = address(sender)
     mail["To"] = address(alert.recipient)
     mail["Subject"] = message.subject
     mail["Date"] = format_datetime(alert.created or now)
@@ -48,17 +50,14 @@ def address(text: str) -> Address:
 
     Raises ValueError for none, several or bad ones, and for one that is not ASCII: few servers take those.
     """
-    mail = EmailMessage(policy=_POLICY)
-    mail["To"] = text  # raises ValueError for line breaks
-    header = mail["To"]
-    found: tuple[Address, ...] = header.addresses
-    if len(found) != 1 or header.defects or not found[0].username or not found[0].domain or not _ascii(found[0]):
-        raise ValueError(f"{inert(text, 100)!r} is not one mail address")
-    return found[0]
-
-
-def _ascii(found: Address) -> bool:
-    return found.addr_spec.isascii()
+    shown = inert(text, 300)
+    if _ADDRESS.fullmatch(text.strip()) and shown == text.strip():
+        mail = EmailMessage(policy=_POLICY)
+        mail["To"] = shown
+        found: tuple[Address, ...] = mail["To"].addresses
+        if len(found) == 1 and not mail["To"].defects and found[0].username and found[0].domain:
+            return found[0]
+    raise ValueError(f"{inert(text, 100)!r} is not one mail address")
 
 
 def _references(alert: Alert, domain: str) -> dict[str, str]:
@@ -69,7 +68,7 @@ def _references(alert: Alert, domain: str) -> dict[str, str]:
 
 
 def _message_id(of: str, domain: str) -> str:
-    local = of if _ID.fullmatch(of) else sha256(of.encode()).hexdigest()[:32]
+    local = of if _ID.fullmatch(of) else sha256(of.encode("utf-8", "backslashreplace")).hexdigest()[:32]
     return f"<{local}@{domain}>"
 
 
