@@ -175,19 +175,16 @@ def _then(moment: datetime) -> Select[*tuple[Any, ...]]:
 
 
 def _looks(connection: Connection) -> _Looks:
-    rows = connection.execute(
+    used = SourceRow.enabled & SourceRow.archived.is_(None)
+    total, blind = connection.execute(
         select(
-            SourceStateRow.looks,
-            SourceStateRow.last_good,
-            SourceStateRow.failures,
-            (SourceRow.enabled & SourceRow.archived.is_(None)).label("used"),
+            func.coalesce(func.sum(SourceStateRow.looks), 0),
+            func.count().filter(used & (SourceStateRow.failures > 0)),
         ).join(SourceRow, SourceRow.id == SourceStateRow.source)
-    ).all()
-    return _Looks(
-        total=sum(row.looks for row in rows),
-        last=tuple(sorted(row.last_good for row in rows if row.last_good)),
-        blind=sum(1 for row in rows if row.used and row.failures > 0),
-    )
+    ).one()
+    good = select(SourceStateRow.last_good).where(SourceStateRow.last_good.is_not(None))
+    last = connection.execute(good.order_by(SourceStateRow.last_good)).scalars()
+    return _Looks(total=int(total), last=tuple(last), blind=int(blind))
 
 
 def _looks_then(connection: Connection, moment: datetime) -> _Looks:
