@@ -9,6 +9,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Self
 
+from alerts.channels.secret import Secret
 from alerts.channels.slack import SlackChannel
 from alerts.channels.smtp import SmtpChannel
 from config.settings import EmailSettings, Settings, SlackSettings
@@ -30,6 +31,7 @@ from storage.store import SqlStore
 DUE_LIMIT = 1000  # sources taken up at one look
 MAILBOX = "mailbox"  # where a replay puts mails, under the workspace
 SLACK_FILE = "slack.jsonl"  # where a replay puts Slack messages
+LOCAL_SENDER = "Loosethread <loosethread@example.org>"
 LOCAL_RECEIVERS = (
     Receiver(name="analysts", channel="mail", to=("analysts@example.org",)),
     Receiver(name="desk", channel="slack"),
@@ -202,23 +204,24 @@ def _local_channels(workspace: Path, closing: ExitStack) -> tuple[Channel, Chann
     mailbox = closing.enter_context(LocalMailbox(workspace / MAILBOX))
     slack = closing.enter_context(LocalSlack(workspace / SLACK_FILE))
     return (
-        SmtpChannel("127.0.0.1", mailbox.port, sender="Loosethread <loosethread@example.org>", security="none"),
-        SlackChannel(slack.url, allow=(slack.address,)),
+        SmtpChannel("mail", host="127.0.0.1", port=mailbox.port, security="none", sender=LOCAL_SENDER),
+        SlackChannel("slack", Secret(slack.url), allow=(f"127.0.0.1:{slack.port}",)),
     )
 
 
 def _channel(loaded: Loaded, name: str, settings: EmailSettings | SlackSettings) -> Channel:
     if isinstance(settings, SlackSettings):
-        webhook = settings.webhook.read(loaded.workspace, f"channel {name}")
-        return SlackChannel(webhook, allow=settings.allow, timeout=settings.timeout)
+        webhook = Secret(settings.webhook.read(loaded.workspace, f"channel {name}"))
+        return SlackChannel(name, webhook, allow=settings.allow, timeout=settings.timeout)
     password = "" if settings.password is None else settings.password.read(loaded.workspace, f"channel {name}")
     return SmtpChannel(
-        settings.host,
-        settings.port,
-        sender=settings.sender,
+        name,
+        host=settings.host,
+        port=settings.port,
         security=settings.security,
-        username=settings.username,
-        password=password,
+        user=settings.username,
+        password=Secret(password),
+        sender=settings.sender,
         timeout=settings.timeout,
-        ca_file=None if settings.ca_file is None else str(loaded.workspace / settings.ca_file),
+        ca_file=None if settings.ca_file is None else loaded.workspace / settings.ca_file,
     )

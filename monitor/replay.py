@@ -121,7 +121,8 @@ class Replay:
         slack = self.workspace / SLACK_FILE
         if slack.is_file():
             for line in slack.read_text(encoding="utf-8").splitlines():
-                yield f"Slack: {json.loads(line).get('text', '')}"
+                said = str(json.loads(line).get("text", ""))
+                yield f"Slack: {next(iter(said.splitlines()), '')}"
 
     def _position(self) -> datetime:
         known = self.app.recall(WORLD)

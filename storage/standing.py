@@ -26,6 +26,7 @@ from storage.models import (
     EvidenceRow,
     JudgementRow,
     ObservationRow,
+    RevisionRow,
     SourceStateRow,
     StatusChangeRow,
     SuggestionRow,
@@ -109,8 +110,10 @@ def _pending(connection: Connection, thread_id: str, now: datetime) -> tuple[Sta
             ObservationRow.instalment,
             ObservationRow.place,
             ObservationRow.quote,
+            RevisionRow.title,
         )
         .join(ObservationRow, (ObservationRow.evidence == EvidenceRow.id) & ObservationRow.verdict)
+        .join(RevisionRow, (RevisionRow.item == EvidenceRow.item) & (RevisionRow.revision == EvidenceRow.revision))
         .join(SuggestionRow, SuggestionRow.evidence == EvidenceRow.id)
         .where(
             EvidenceRow.thread == thread_id,
@@ -135,5 +138,6 @@ def _standing_observation(row: Any) -> StandingObservation:  # noqa: ANN401 -- a
         instalment=codec.instalment_facts(row.instalment),
         title_and_lead_agree=row.title_status == row.lead_status == row.status,
         where_title_or_lead=row.place != Where.BODY.value,
+        headline=row.title,
         quote=row.quote,
     )

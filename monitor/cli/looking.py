@@ -103,12 +103,12 @@ def history(workspace: Path, thread: str | None, as_of: date | datetime | None, 
         raise SystemExit(NOTHING)
 
 
-def print_history(changes: list[ChangeLine]) -> None:
-    """Print changes for people, each with its sentence."""
+def print_history(changes: list[ChangeLine], longest: int = 1000) -> None:
+    """Print changes for people, each with its sentence, of at most `longest` characters."""
     if not changes:
         click.echo("no change is recorded")
     for line in changes:
-        click.echo(say_change(line))
+        click.echo(say_change(line, longest))
 
 
 @click.command()

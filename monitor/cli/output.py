@@ -89,27 +89,44 @@ def heading(text: str) -> str:
     return f"{text}\n{'-' * len(text)}"
 
 
-def say_change(line: ChangeLine) -> str:
-    """Return a change for people: the step, its clocks, its sentence, where it stands and why it was taken."""
-    step = f"{line.old or 'start'} -> {line.new or 'nothing stands'}"
-    part = f" [{line.instalment}]" if line.instalment else ""
+def say_change(line: ChangeLine, longest: int = 1000) -> str:
+    """Return a change for people: the step, its clocks, its sentence, where it stands and why it was taken.
+
+    `longest`: characters of a quote; what is longer is cut at a word.
+    """
+    quote = textwrap.shorten(line.quote, longest, placeholder=" ...")
+    source = ", ".join(p for p in (_publisher(line), f"tier {line.tier}" if line.tier else "", line.url) if p)
+    more = f"; {line.corroborated} more origin(s)" if line.corroborated else ""
+    rows = [wrapped(_step(line), "", "    ")]
+    rows += [wrapped(f'"{quote}"', "    ")] if quote else []
+    rows += [wrapped(source, "    ")] if source else []
+    rows += [wrapped(f"{_clocks(line)}; {line.reason}{more}", "    ")]
+    return "\n".join(rows)
+
+
+def _step(line: ChangeLine) -> str:
     marks = [line.mode] if line.mode != "auto" else []
     marks += [] if line.moves_thread else ["fills in the past"]
     marks += [f"taken back by no. {line.retracted_by}"] if line.retracted_by else []
     marks += [f"takes back no. {line.retracts}"] if line.retracts else []
-    head = f"{day_of(line.happened, line.happened_precision)}  {line.thread}{part}: {step}"
+    part = f" [{line.instalment}]" if line.instalment else ""
+    step = f"{line.old or 'start'} -> {line.new or 'nothing stands'}"
+    day = day_of(line.happened, line.happened_precision)
+    return f"{day}  {line.thread}{part}: {step}" + (f" ({', '.join(marks)})" if marks else "")
+
+
+def _clocks(line: ChangeLine) -> str:
     clocks = [f"published {say_time(line.published)}"] if line.published else []
     clocks += [f"seen {say_time(line.seen)}"]
     clocks += [f"takes effect {line.effective}"] if line.effective else []
-    source = ", ".join(
-        p for p in (line.source_name or line.by, f"tier {line.tier}" if line.tier else "", line.url) if p
-    )
-    more = f"; {line.corroborated} more origin(s)" if line.corroborated else ""
-    rows = [wrapped(head + (f" ({', '.join(marks)})" if marks else ""), "", "    ")]
-    rows += [wrapped(f'"{line.quote}"', "    ")] if line.quote else []
-    rows += [wrapped(source, "    ")] if source else []
-    rows += [wrapped(f"{'; '.join(clocks)}; {line.reason}{more}", "    ")]
-    return "\n".join(rows)
+    return "; ".join(clocks)
+
+
+def _publisher(line: ChangeLine) -> str:
+    """Who says so; where a source carries others, who and through whom."""
+    if line.origin and line.source_name and line.origin != line.source_name:
+        return f"{line.origin} ({line.source_name})"
+    return line.source_name or line.by
 
 
 def words(value: object) -> str:
@@ -164,8 +181,8 @@ def _table(rows: Sequence[Row], columns: Sequence[str], title: str, nothing: str
         return
     console = Console(highlight=False, markup=False, soft_wrap=False)
     table = Table(title=title or None, title_justify="left", box=None, pad_edge=False, header_style="bold")
-    for name in columns:
-        table.add_column(name.replace("_", " "), overflow="fold")
+    for i, name in enumerate(columns):
+        table.add_column(name.replace("_", " "), overflow="fold", no_wrap=i == 0)
     for row in rows:
         table.add_row(*(Text(words(row.get(name))) for name in columns))
     console.print(table)

@@ -53,7 +53,7 @@ def _lifecycles(lifecycles: Iterable[Lifecycle]) -> Iterator[str]:
             steps = ", ".join(sorted(lifecycle.steps.get(state.id, ()))) or "nothing"
             yield f"| {state.id} | {state.strength.value} | {state.explanation} | {state.next_actor} | {steps} |"
         start = ", ".join(sorted(lifecycle.steps.get("start", ())))
-        yield f"\nA thread may begin as: {start}. Without a step for {lifecycle.stall_days} days it is called stalled.\n"
+        yield f"\nA thread may begin as: {start}. After {lifecycle.stall_days} days without a step: stalled.\n"
 
 
 if __name__ == "__main__":

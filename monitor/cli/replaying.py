@@ -14,6 +14,7 @@ from monitor.core.inert import one_line
 from monitor.replay import Progress, Replay
 
 DEMO_WORLD = "iran-russia-drones"
+SHORT = 160  # characters of a quote in the demo
 DEMO_THREADS = ("eu-iran-sanctions", "un-inspection", "us-aid-ukraine")
 
 
@@ -64,7 +65,7 @@ def demo(own: Path) -> None:
         print_board(running.board())
         for thread in DEMO_THREADS:
             click.echo("\n" + heading(f"History: {thread}"))
-            print_history(running.history.changes(thread))
+            print_history(running.history.changes(thread), SHORT)
         click.echo("\n" + heading("Alerts that arrived"))
         for line in running.arrived():
             click.echo(wrapped(line, "", "    "))

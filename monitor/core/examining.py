@@ -11,6 +11,7 @@ from monitor.core.deciding import Case, decide
 from monitor.core.lifecycle import Lifecycle
 from monitor.core.matching import Matcher, concerns
 from monitor.core.model import (
+    DateQuality,
     Decision,
     Dossier,
     Evidence,
@@ -90,10 +91,18 @@ def report_of(stored: StoredItem, source: Source) -> Report:
         source=source.id,
         publisher=stored.item.publisher or source.publisher,
         tier=None if named else source.tier,
-        published=stored.item.published,
+        published=_published(stored),
         published_local=dated.astimezone(ZoneInfo(source.zone)).date(),
         seen=stored.seen,
     )
+
+
+def _published(stored: StoredItem) -> datetime | None:
+    """Return the publication time. A day without a time of its own was not published after we saw it."""
+    published = stored.item.published
+    if published is None or stored.item.date_quality is not DateQuality.DAY:
+        return published
+    return min(published, stored.first_seen)
 
 
 class Examiner:
@@ -151,6 +160,7 @@ class Examiner:
             tier=_tier(report, origin, evidence.official),
             official=evidence.official,
             origin=origin.name,
+            headline=report.title,
             published=report.published,
             published_local=report.published_local,
             seen=report.seen,

@@ -7,7 +7,8 @@ Order of the rules, first match wins (docs/statuses.md, "Instalments"):
     amount threads   happened within a day of another's step: the same package, whatever the amount
                      an equal amount (2 %) within 21 days: the same, unless it took this very step more than 3 days away
     whole-thread     extended, lifted and the like: the newest instalment; again after 21 days: a round of its own
-    no such fact     the newest instalment where the step still lies ahead of it, or that took it days ago
+    no such fact     the newest instalment where the step still lies ahead of it, or that took it days ago; the last
+                     step ("delivered") with several packages open: a new one, for nobody said which
     else             a new instalment: "2022-12-09-275m"
 
 A thread without instalments has one with the key "", and a dated round whenever a status comes back.
@@ -52,6 +53,11 @@ class Sought:
     def whole_thread(self) -> bool:
         """True for a step that concerns the thread rather than one act in it."""
         return self.lifecycle.state(self.state).whole_thread
+
+    @property
+    def last(self) -> bool:
+        """True for the last step of the ladder: a delivery may come months after the package, in parts."""
+        return is_last(self.lifecycle, self.state)
 
 
 def place(
@@ -132,6 +138,8 @@ def _find(sought: Sought, instalments: tuple[Instalment, ...]) -> Instalment | N
     took = [i for i in fits if _took_it_then(i, sought)]
     if took:
         return _of_its_day(took, sought)
+    if sought.last and "amount" in sought.thread.instalments and sum(_awaits_last(i, sought) for i in fits) > 1:
+        return None
     latest = newest([i for i in fits if i.opened <= sought.on] or [i for i in fits if _near(i, sought)])
     return latest if latest is not None and _takes(sought, latest) else None
 
@@ -150,10 +158,10 @@ def _same_ordinal(sought: Sought, instalments: tuple[Instalment, ...]) -> Instal
 
 
 def _same_package(sought: Sought, instalments: tuple[Instalment, ...]) -> Instalment | None:
-    if "amount" not in sought.thread.instalments or sought.whole_thread:
+    if "amount" not in sought.thread.instalments or sought.whole_thread or sought.last:
         return None
     near = [
-        i for i in instalments if _nearest(i, sought.on) <= SAME_PACKAGE_DAYS and not _contradicts_ordinal(sought, i)
+        i for i in instalments if _given_near(i, sought) <= SAME_PACKAGE_DAYS and not _contradicts_ordinal(sought, i)
     ]
     return _prefer(near, lambda i: equal_amount(i.facts, sought.facts), sought.on)
 
@@ -243,6 +251,21 @@ def _prefer(found: list[Instalment], better: Callable[[Instalment], bool], on: d
 def _nearest(instalment: Instalment, on: date) -> int:
     days = [day for _, day in instalment.reached] or [instalment.since]
     return min(_apart(day, on) for day in days)
+
+
+def _given_near(instalment: Instalment, sought: Sought) -> int:
+    """Days to the nearest step by which it was given; that an old package arrives today makes no new one the same."""
+    given = [day for state, day in instalment.reached if not is_last(sought.lifecycle, state)]
+    return min((_apart(day, sought.on) for day in given), default=_apart(instalment.opened, sought.on))
+
+
+def _awaits_last(instalment: Instalment, sought: Sought) -> bool:
+    return instalment.opened <= sought.on and not is_last(sought.lifecycle, instalment.status)
+
+
+def is_last(lifecycle: Lifecycle, state: str) -> bool:
+    """True for the last step of the lifecycle's ladder."""
+    return bool(lifecycle.order) and state == lifecycle.order[-1]
 
 
 def _day_of(instalment: Instalment, state: str) -> date | None:

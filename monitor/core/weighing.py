@@ -8,8 +8,11 @@ from monitor.core.case import Case, Policy, in_headline, strength
 from monitor.core.instalments import same_event
 from monitor.core.lifecycle import Strength
 from monitor.core.model import Observation, Reason, StandingObservation, TextForm, Tier
+from monitor.core.phrases import words_of
 
 SECOND_ORIGIN_WITHIN = timedelta(hours=72)
+HEADLINE_WORDS = 5  # a shorter headline may be the same by chance
+SAME_WORDS = 0.8  # share of words in common that makes two headlines one
 REPORTS = (TextForm.NEWS, TextForm.ACT)
 SPOKEN = (TextForm.TRANSCRIPT, TextForm.LIVE)  # may carry news of their own; the rest only talks about it
 
@@ -80,11 +83,20 @@ def _confirms(held: StandingObservation, case: Case, verdict: Observation, on: d
     return (
         held.status == verdict.status
         and held.origin != case.origin
+        and not reprint(held.headline, case.headline)
         and held.tier <= Tier.PRESS
         and held.where_title_or_lead
         and abs(case.at - held.published) <= SECOND_ORIGIN_WITHIN
         and same_event(case.thread, held.instalment, held_on(held), verdict.instalment, on)
     )
+
+
+def reprint(a: str, b: str) -> bool:
+    """True for two headlines of the same words, more or less: the second outlet prints what the first one wrote."""
+    words_a, words_b = ({word.low for word in words_of(text)} for text in (a, b))
+    if min(len(words_a), len(words_b)) < HEADLINE_WORDS:
+        return False
+    return len(words_a & words_b) >= SAME_WORDS * len(words_a | words_b)
 
 
 def held_on(held: StandingObservation) -> date:

@@ -2,6 +2,7 @@
 """The mailbox and the Slack of a replay take what the real channels send, and keep it."""
 
 import json
+import socket
 from email import message_from_bytes, policy
 from http.client import HTTPConnection
 
@@ -61,6 +62,15 @@ def test_a_port_that_is_taken_is_an_error_and_leaves_nothing_open(tmp_path):
     with LocalMailbox(tmp_path) as box, pytest.raises(OSError, match="address already in use"), \
             LocalMailbox(tmp_path, box.port):  # fmt: skip
         pass
+
+
+def test_a_client_that_never_says_goodbye_keeps_no_mailbox_open(tmp_path):
+    with LocalMailbox(tmp_path) as box:
+        client = socket.create_connection(("127.0.0.1", box.port), timeout=5)
+        assert client.recv(3) == b"220"
+    with client:
+        while client.recv(1000):
+            pass
 
 
 def test_slack_payloads_are_kept_one_a_line(tmp_path):

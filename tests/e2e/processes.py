@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import IO
 
 ROOT = Path(__file__).parents[2]
 COMMAND = [sys.executable, "-c", "from monitor.cli import main; main()"]
@@ -29,13 +30,13 @@ def run(*words: str, cwd: Path, timeout: float = 120, **more: str) -> "subproces
     )
 
 
-def start(*words: str, cwd: Path, **more: str) -> "subprocess.Popen[str]":
-    """Start `loosethread WORDS` and return the process; its standard error is a pipe."""
+def start(*words: str, cwd: Path, stderr: IO[str] | int = subprocess.PIPE) -> "subprocess.Popen[str]":
+    """Start `loosethread WORDS` and return the process."""
     return subprocess.Popen(
         [*COMMAND, *words],
         cwd=cwd,
-        env=environment(**more),
+        env=environment(),
         stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
+        stderr=stderr,
         text=True,
     )

@@ -74,6 +74,7 @@ class StandingObservation:
     instalment: InstalmentFacts
     title_and_lead_agree: bool
     where_title_or_lead: bool
+    headline: str = ""
     quote: str = ""
 
 

@@ -76,6 +76,8 @@ def clauses_of(text: str, words: Sequence[Word], cues: Cues, reporting: Sequence
     for i, word in enumerate(words):
         between = text[words[i - 1].end : word.start] if i else ""
         kind = cues.head_of.get(word.low)
+        if word.low == "that" and not _tells(words, i, cues):
+            kind = "background"
         if (i and _HARD & set(between)) or " - " in between:
             build.open("main", "", None)
         elif "," in between and build.kind in ("background", "conditional"):
@@ -96,6 +98,12 @@ def clauses_of(text: str, words: Sequence[Word], cues: Cues, reporting: Sequence
         of_word=tuple(owner),
         clauses=tuple(Clause(kind=k, head=h, words=tuple(w), parent=p) for k, h, w, p in build.clauses),
     )
+
+
+def _tells(words: Sequence[Word], i: int, cues: Cues) -> bool:
+    """ "said on Monday that", not "a bill that"."""
+    near = words[max(0, i - 4) : i]
+    return any(word.low in cues.words.that_after for word in near)
 
 
 def _is_preposition_like(words: Sequence[Word], i: int, cues: Cues) -> bool:

@@ -35,6 +35,7 @@ class Cues:
     sentence: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # factuality -> what colours a sentence
     heads: Mapping[str, tuple[str, ...]]  # background | complement | conditional -> what opens a clause
     reporting: tuple[str, ...]
+    that_after: tuple[str, ...]  # words after which "that" tells something; else it describes a noun
     auxiliaries: Mapping[str, tuple[str, ...]]  # be | have | modal | do
     adverbs: tuple[str, ...]
     stops: tuple[str, ...]  # where a noun phrase ends
@@ -81,6 +82,7 @@ class Cues:
             past=frozenset(self.irregular["past"]),
             participle=frozenset(self.irregular["participle"]),
             same=frozenset(self.irregular["same"]),
+            that_after=frozenset(self.that_after),
         )
 
 
@@ -101,6 +103,7 @@ class WordClasses:
     past: frozenset[str]
     participle: frozenset[str]
     same: frozenset[str]
+    that_after: frozenset[str]
 
     @cached_property
     def auxiliary(self) -> frozenset[str]:

@@ -48,12 +48,16 @@ def factuality_of(
         if kind == "sentence" or (kind == "scope" and same) or governs:
             found.setdefault(F(name), sign.phrase)
     background = _background(parsed, group)
+    if background == "as" and parsed.sentence.where is Where.TITLE:
+        background = ""  # "Prisoners freed as Washington lifts sanctions": both are news
     if background and not (clause_ok and background != "if"):
         found.setdefault(F.CONDITIONAL if _conditional(parsed, group) else F.PAST, background)
     if group.shape is Shape.INFINITIVE and not group.operators and parsed.sentence.where is Where.TITLE:
         found.setdefault(F.PLANNED, "to")
     if "had" in group.auxiliaries and F.PLANNED not in found and not _reported(parsed, group):
         found.setdefault(F.PAST, "had")
+    if _has_since(parsed, group):
+        found.setdefault(F.PAST, "has ... since")
     judged = _combine(found)
     return judged, tuple(f"{factuality.value}:{words}" for factuality, words in found.items())
 
@@ -82,6 +86,14 @@ def _background(parsed: Parsed, group: VerbGroup) -> str:
             return clause.head
         number = clause.parent if clause.kind != "main" else None
     return ""
+
+
+def _has_since(parsed: Parsed, group: VerbGroup) -> bool:
+    """ "has given ten packages since 2021": a running total."""
+    if not any(a in ("has", "have") for a in group.auxiliaries):
+        return False
+    later = [w.low for w in parsed.words[group.verb :]]
+    return "since" in later and "time since" not in " ".join(later)
 
 
 def _conditional(parsed: Parsed, group: VerbGroup) -> bool:

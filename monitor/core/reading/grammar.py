@@ -40,7 +40,7 @@ def verb_group(parsed: Parsed, verb: int, thing: str, cues: Cues) -> VerbGroup:
     first, operators, auxiliaries, to = _chain(parsed, verb, cues)
     if not auxiliaries and _is_noun(parsed, verb, cues):
         return VerbGroup(shape=Shape.NOT_FINITE, first=first, verb=verb, why="a noun here")
-    shape, why = _shape(parsed, verb, first, auxiliaries, to, thing, cues)
+    shape, why = _shape(parsed, verb, first, auxiliaries, to, thing, cues, governed=bool(operators))
     return VerbGroup(
         shape=shape, first=first, verb=verb, operators=tuple(operators), auxiliaries=tuple(auxiliaries), why=why
     )
@@ -91,13 +91,21 @@ def _chain(parsed: Parsed, verb: int, cues: Cues) -> tuple[int, list[Found[Sign]
 
 
 def _shape(
-    parsed: Parsed, verb: int, first: int, auxiliaries: list[str], to: bool, thing: str, cues: Cues
+    parsed: Parsed,
+    verb: int,
+    first: int,
+    auxiliaries: list[str],
+    to: bool,
+    thing: str,
+    cues: Cues,
+    *,
+    governed: bool,
 ) -> tuple[Shape, str]:
     word, classes = parsed.words[verb].low, cues.words
     before = parsed.words[verb - 1].low if verb else ""
     be = next((a for a in auxiliaries if a in classes.be), "")
     if word.endswith("ing") and word not in ("bring", "ring"):
-        return _gerund(parsed, verb, first, be, to)
+        return _gerund(parsed, verb, first, be, to, governed)
     participle = word in classes.participle
     past = word.endswith("ed") or word in classes.past or word in classes.same or participle
     if past and be and _last_aux(auxiliaries, classes.be, classes.have) == "be":
@@ -111,8 +119,22 @@ def _shape(
     if before in classes.determiner or before in classes.preposition - {"to"}:
         return Shape.NOT_FINITE, "it describes a noun"
     if (past and word not in classes.same) or participle:
-        return _bare_past(parsed, verb, participle, thing)
+        return _bare_past(parsed, verb, participle, thing, cues)
+    if not word.endswith("s") and not auxiliaries and not governed and not _plural_before(parsed, verb, cues):
+        return Shape.NOT_FINITE, "a noun here"
     return Shape.ACTIVE, ""
+
+
+_MANY = frozenset(("we", "they", "i", "you", "who", "and", "all", "states", "27"))
+
+
+def _plural_before(parsed: Parsed, verb: int, cues: Cues) -> bool:
+    """ "ministers adopt", "Canada and Britain sanction": a base form has a plural subject, else it is a noun."""
+    before = parsed.words[verb - 1].low if verb else ""
+    if any(s.value[0] == "object" and s.last == verb - 1 for s in parsed.signs) or before == "'s":
+        return False
+    in_title = parsed.sentence.where is Where.TITLE
+    return before in _MANY or before.endswith("s") or (in_title and _after_name(parsed, verb))
 
 
 def _last_aux(auxiliaries: list[str], be: frozenset[str], have: frozenset[str]) -> str:
@@ -120,9 +142,11 @@ def _last_aux(auxiliaries: list[str], be: frozenset[str], have: frozenset[str]) 
     return next(("be" if a in be else "have" for a in auxiliaries if a in be or a in have), "")
 
 
-def _gerund(parsed: Parsed, verb: int, first: int, be: str, to: bool) -> tuple[Shape, str]:
+def _gerund(parsed: Parsed, verb: int, first: int, be: str, to: bool, governed: bool) -> tuple[Shape, str]:
     if be and not to:
         return Shape.ACTIVE, ""
+    if governed:
+        return Shape.INFINITIVE, ""  # "began suspending", "considers lifting"
     if parsed.sentence.where is Where.TITLE and verb == first and verb > 0 and _after_name(parsed, verb):
         return Shape.ACTIVE, ""  # "EU weighing sanctions": headlines leave out "is"
     return Shape.NOT_FINITE, "an -ing form is not finite"
@@ -134,12 +158,12 @@ def _after_name(parsed: Parsed, verb: int) -> bool:
     )
 
 
-def _bare_past(parsed: Parsed, verb: int, participle: bool, thing: str) -> tuple[Shape, str]:
+def _bare_past(parsed: Parsed, verb: int, participle: bool, thing: str, cues: Cues) -> tuple[Shape, str]:
     """ "adopted" without auxiliary: a past tense, or a participle after the noun it describes."""
     before = [s for s in parsed.signs if s.last == verb - 1]
     title = parsed.sentence.where is Where.TITLE
     if any(s.value == ("object", thing) for s in before) and not any(s.value[0] in ("own", "state") for s in before):
-        if title and not _another_verb(parsed, verb):
+        if title and not _another_verb(parsed, verb, cues):
             return Shape.PASSIVE, ""  # "Sanctions extended": headlines leave out "are"
         return Shape.NOT_FINITE, "a participle that describes the noun before it"
     if participle and not title:
@@ -149,6 +173,9 @@ def _bare_past(parsed: Parsed, verb: int, participle: bool, thing: str) -> tuple
     return Shape.ACTIVE, ""
 
 
-def _another_verb(parsed: Parsed, verb: int) -> bool:
-    """True when another trigger of the headline, further on, can be its main verb."""
-    return any(t.first > verb and t.value[0] == "say" for t in parsed.triggers)
+def _another_verb(parsed: Parsed, verb: int, cues: Cues) -> bool:
+    """True when something else in the headline can be its main verb."""
+    if any(t.first > verb and t.value[0] == "say" for t in parsed.triggers):
+        return True
+    left = parsed.words[:verb]
+    return any(w.low in cues.words.auxiliary for w in left) or any(s.last < verb for s in parsed.of("operator"))

@@ -16,7 +16,7 @@ from monitor.core.reading.cues import Cues, Sign
 from monitor.core.reading.facts import facts_of
 from monitor.core.reading.factuality import certainty_of, factuality_of
 from monitor.core.reading.grammar import Shape, VerbGroup, verb_group, whole_group
-from monitor.core.reading.roles import Object, Subject, aimed_elsewhere, direct_names, object_of, subject_of
+from monitor.core.reading.roles import Object, Subject, UNNAMED, aimed_elsewhere, direct_names, object_of, subject_of
 from monitor.core.reading.rulebook import ANYONE, NOBODY, OWN, Event, RuleBook
 from monitor.core.reading.sentences import Parsed
 from monitor.core.reading.speakers import speaker_of
@@ -89,6 +89,8 @@ def _observed(parsed: Parsed, trigger: Found[Sign], event: Event, context: Conte
     if thing.none and factuality is Factuality.ACTUAL:
         factuality, words = Factuality.NEGATED, (*words, "negated:no")
     said = context.rules.by_id.get(thing.named, event)
+    if said is not event and factuality is Factuality.ACTUAL:
+        factuality = Factuality(event.light or "actual")
     dated = _date(parsed, candidate, factuality, context)
     if factuality is Factuality.PAST:
         raise Rejected(f"background ({', '.join(words)})")
@@ -134,18 +136,17 @@ def _finite(parsed: Parsed, group: VerbGroup) -> None:
 def _allowed(parsed: Parsed, group: VerbGroup, event: Event, context: Context) -> Subject:
     wanted = set(event.subject)
     subject = subject_of(parsed, group, context.cues)
-    if group.shape is Shape.WHOLE or not subject.kinds:
+    if context.thread.accused is not None and (group.shape is Shape.WHOLE or not subject.kinds):
         speaker = speaker_of(parsed, context.cues)
-        if speaker.kinds and (group.shape is Shape.WHOLE or not subject.kinds):
-            subject = speaker
-    if ANYONE in wanted or subject.kinds & (wanted - {NOBODY}):
+        subject = speaker if speaker.kinds else subject
+    if event.intransitive or ANYONE in wanted or subject.kinds & (wanted - {NOBODY}):
         return subject
     own = context.own or parsed.has("own")
     if NOBODY in subject.kinds and NOBODY in wanted:
         if not own:
             raise Rejected("it does not say by whom")
         return subject
-    if not subject.kinds:
+    if not subject.kinds or UNNAMED in subject.kinds or group.shape is Shape.WHOLE:
         if OWN in wanted and own:
             return subject
         raise Rejected("it does not say who")
@@ -155,6 +156,10 @@ def _allowed(parsed: Parsed, group: VerbGroup, event: Event, context: Context) -
 def _object(parsed: Parsed, group: VerbGroup, trigger: Found[Sign], event: Event, context: Context) -> Object:
     if event.near and not parsed.has("object", event.near) and not (event.near == "topic" and parsed.has("topic")):
         raise Rejected(f"no word for {event.near} in the sentence")
+    if group.shape is Shape.WHOLE:
+        if event.object and not parsed.has("object", event.object):
+            raise Rejected(f"no word for {event.object} in the sentence")
+        return Object()
     if not event.object and not event.light:
         return Object()
     thing = object_of(parsed, group, trigger.last, event, context.cues)

@@ -10,7 +10,8 @@ from monitor.core.reading.grammar import Shape, VerbGroup
 from monitor.core.reading.rulebook import NOBODY, OWN, STATE, Event, RuleBook
 from monitor.core.reading.sentences import Parsed
 
-_NAMES = ("own", "state", "accused", "accuser", "party")
+UNNAMED = "unnamed"  # "ministers": a body of the kind that decides, whose it is not said
+_NAMES = ("own", "state", "target", "accused", "accuser", "party")
 _BREAKS = frozenset(",;:.()[]—–|")
 _AGENT_WORDS = 10
 _AIM_WORDS = 9
@@ -51,7 +52,7 @@ def subject_of(parsed: Parsed, group: VerbGroup, cues: Cues) -> Subject:
         return as_subject(parsed, nearest, [i for i in region if i >= nearest.first - 3])
     level = _level(parsed, region)
     if level:
-        return Subject(kinds=frozenset({OWN}), text=_text(parsed, region), level=level)
+        return Subject(kinds=frozenset({UNNAMED}), text=_text(parsed, region), level=level)
     if left and not region:
         return as_subject(parsed, left[-1], range(max(0, left[-1].first - 3), group.first))
     if left and all(parsed.words[i].low in cues.words.pronoun for i in region):
@@ -109,7 +110,7 @@ def _in_phrase(parsed: Parsed, i: int, cues: Cues) -> bool:
 
 def object_of(parsed: Parsed, group: VerbGroup, last: int, event: Event, cues: Cues) -> Object:
     """Return what the trigger, whose last word is `last`, acts on."""
-    if group.shape is Shape.PASSIVE:
+    if group.shape is Shape.PASSIVE or event.intransitive:
         return _object_left(parsed, group, event, cues)
     return _object_right(parsed, last, event, cues)
 
@@ -121,9 +122,27 @@ def _object_right(parsed: Parsed, last: int, event: Event, cues: Cues) -> Object
     none = any(parsed.words[i].low in ("no", "neither") for i in words[:1])
     if named is not None and (head is None or named.last >= head.last):
         return Object(named=named.value[1], words=words, none=none)
+    carried = _carried(parsed, words) if event.light else ""
+    if carried:
+        return Object(named=carried, words=words, none=none)
     if head is not None and head.last + 1 in words and parsed.has_at("decoy", head.last + 1):
         head = None  # "sanctions relief" is no sanction
     return Object(head=head, words=words, none=none)
+
+
+def _carried(parsed: Parsed, words: Sequence[int]) -> str:
+    """The event that an order, a resolution, a decision carries: "an order | lifting sanctions"."""
+    vehicle = next((s for s in reversed(parsed.of("vehicle")) if s.last in words), None)
+    if vehicle is None:
+        return ""
+    reach = range(vehicle.last + 1, vehicle.last + 7)
+    for sign in (*parsed.triggers, *parsed.of("name")):
+        if sign.first in reach and sign.value[0] in ("say", "name"):
+            low = parsed.words[sign.first].low
+            before = parsed.words[sign.first - 1].low
+            if sign.value[0] == "name" or low.endswith("ing") or before in ("to", "that"):
+                return sign.value[1]
+    return ""
 
 
 def _object_left(parsed: Parsed, group: VerbGroup, event: Event, cues: Cues) -> Object:
@@ -131,9 +150,12 @@ def _object_left(parsed: Parsed, group: VerbGroup, event: Event, cues: Cues) -> 
     free = [i for i in before if not _in_phrase(parsed, i, cues)]
     head = next((s for s in parsed.of("object") if s.value[1] == event.object and s.last in free), None)
     named = next((s for s in parsed.of("name") if s.last in free), None)
+    carried = _carried(parsed, before) if event.light else ""
     none = bool(before) and parsed.words[before[0]].low in ("no", "neither")
     if named is not None and (head is None or named.first <= head.first or named.first == head.last + 1):
         return Object(named=named.value[1], words=tuple(before), none=none)
+    if carried and head is None:
+        return Object(named=carried, words=tuple(before), none=none)
     if head is not None and parsed.has_at("decoy", head.last + 1):
         head = None
     return Object(head=head, words=tuple(before), none=none)
@@ -205,7 +227,8 @@ def _aimed_after(parsed: Parsed, head: int, cues: Cues) -> list[Found[Sign]]:
     start = aims[0].last + 1
     end = start
     while end < min(len(parsed.words), start + _AIM_WORDS):
-        if end > start and (parsed.has_at("reason", end) or ";:" in parsed.gap(end)):
+        stops = _BREAKS & set(parsed.gap(end)) - {"."}
+        if end > start and (stops or parsed.has_at("reason", end) or parsed.has_at("reporting", end)):
             break
         end += 1
     return [s for s in _names_in(parsed, range(start, end)) if s.value[0] != "own"]

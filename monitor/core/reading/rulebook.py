@@ -30,7 +30,10 @@ class Event:
     near: str = ""  # name of an object group that must occur somewhere in the sentence
     aimed: bool = False  # its direct object is the one it is aimed at ("sanctions four Iranians")
     subject: tuple[str, ...] = (OWN, NOBODY)
-    light: bool = False  # takes a named event as object: "approved the extension"
+    light: str = (
+        ""  # takes a named event as object: "approved the extension" is as actual, agreed ... as this word says
+    )
+    intransitive: bool = False  # what would be the object stands before it: "the tanks arrived"
     clause_ok: bool = False  # also counts in a subordinate clause
     unless_before: tuple[str, ...] = ()  # not after these words in the same clause
     unless_after: tuple[str, ...] = ()  # not before these
@@ -62,6 +65,7 @@ class RuleBook:
     lifecycle: str
     events: tuple[Event, ...]  # most telling first
     objects: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    vehicles: tuple[str, ...] = ()  # what carries an event: "signed an order | lifting sanctions"
     decoys: tuple[str, ...] = ()  # what turns an object word into another thing: sanctions "relief"
     aims: tuple[str, ...] = ()  # what stands between measures and those they are aimed at: "against"
     reasons: tuple[str, ...] = ()  # where the aim ends and its reason begins: "for", "over"
@@ -106,7 +110,12 @@ class RuleBook:
             yield from ((phrase, ("name", event.id)) for phrase in event.names)
             yield from ((phrase, ("unless_before", event.id)) for phrase in event.unless_before)
             yield from ((phrase, ("unless_after", event.id)) for phrase in event.unless_after)
-        for kind, words in (("decoy", self.decoys), ("aim", self.aims), ("reason", self.reasons)):
+        for kind, words in (
+            ("decoy", self.decoys),
+            ("aim", self.aims),
+            ("reason", self.reasons),
+            ("vehicle", self.vehicles),
+        ):
             yield from ((phrase, (kind, phrase)) for phrase in words)
         for name, phrases in self.parties.items():
             yield from ((phrase, ("party", name)) for phrase in phrases)

@@ -1,0 +1,191 @@
+# SPDX-License-Identifier: MIT
+"""The daemon as a process: on an unreachable network, told to stop, told to re-read, killed."""
+
+import signal
+import socket
+import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from email.utils import format_datetime
+from pathlib import Path
+
+import pytest
+from pytest_httpserver import HTTPServer
+
+from alerts.local import LocalMailbox
+from monitor.app import open_history
+from tests.e2e.processes import start
+
+pytestmark = pytest.mark.slow
+
+PATIENCE = 40  # seconds; a deadline, not a wait
+SOURCE = """\
+sources:
+  {id}:
+    name: {id}
+    kind: feed
+    url: {url}
+    publisher: Council of the EU
+    tier: 2
+    jurisdiction: EU
+    zone: Europe/Brussels
+    poll_seconds: 60
+    document: never
+"""
+SETTINGS = """\
+sources: [{ids}]
+fetch: {{allow: ["127.0.0.1:{port}"], per_host_delay: 0}}
+channels:
+  mail: {{kind: email, host: 127.0.0.1, port: {mail}, security: none, sender: watch@example.org}}
+receivers:
+  analysts: {{channel: mail, to: [analyst@example.org]}}
+"""
+DOSSIER = """\
+article: {id: piece, title: A piece, published: 2022-12-10}
+claims:
+  vote: {speaker: diplomats, said: Ministers vote soon., stance: reported}
+threads:
+  eu-iran:
+    title: EU sanctions on Iran
+    question: Do they adopt?
+    lifecycle: sanctions
+    claims: [vote]
+    actor: {strong: [EU]}
+    target: {strong: ["Iran{,ian}"]}
+    topic: {strong: ["drone{s}"]}
+    bodies: [Council of the EU]
+    official: [council]
+"""
+ADOPTED = "The Council of the EU today adopted sanctions on four Iranian drone makers."
+
+
+def feed(*titles: str) -> str:
+    date = format_datetime(datetime.now(UTC))
+    items = "".join(
+        f"<item><guid>{n}</guid><title>{t}</title><link>http://127.0.0.1/{n}</link><description>{t}</description>"
+        f"<pubDate>{date}</pubDate></item>"
+        for n, t in enumerate(titles)
+    )
+    return f'<rss version="2.0"><channel><title>c</title><link>http://127.0.0.1/</link>{items}</channel></rss>'
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def workspace_of(path: Path, port: int, mail: int, *ids: str) -> Path:
+    for folder in ("sources", "dossiers"):
+        (path / folder).mkdir()
+    for name in ids:
+        text = SOURCE.format(id=name, url=f"http://127.0.0.1:{port}/{name}")
+        (path / "sources" / f"{name}.yaml").write_text(text, encoding="utf-8")
+    (path / "dossiers" / "piece.yaml").write_text(DOSSIER, encoding="utf-8")
+    settings = SETTINGS.format(ids=", ".join(ids), port=port, mail=mail)
+    (path / "loosethread.yaml").write_text(settings, encoding="utf-8")
+    return path
+
+
+class Watched:
+    """A running daemon and what it has logged so far."""
+
+    def __init__(self, process: "subprocess.Popen[str]", log: Path) -> None:
+        self.process = process
+        self._log = log
+
+    @property
+    def lines(self) -> list[str]:
+        return self._log.read_text(encoding="utf-8").splitlines()
+
+    def until(self, words: str, times: int = 1) -> None:
+        """Wait until the log has so many lines with these words."""
+        end = time.monotonic() + PATIENCE
+        while sum(words in line for line in self.lines) < times:
+            assert self.process.poll() is None, "\n".join(self.lines)
+            assert time.monotonic() < end, f"no {words!r} in:\n" + "\n".join(self.lines)
+            time.sleep(0.05)
+
+    def stop(self) -> float:
+        """Send SIGTERM; return the seconds until it was gone. Asserts a clean exit."""
+        began = time.monotonic()
+        self.process.send_signal(signal.SIGTERM)
+        assert self.process.wait(timeout=PATIENCE) == 0, "\n".join(self.lines)
+        return time.monotonic() - began
+
+
+@contextmanager
+def daemon(workspace: Path) -> Iterator[Watched]:
+    log = workspace / "log.txt"
+    with log.open("a", encoding="utf-8") as out:
+        process = start("-w", str(workspace), "run", cwd=workspace, stderr=out)
+        try:
+            yield Watched(process, log)
+        finally:
+            process.kill()
+            process.communicate()
+
+
+def test_on_an_unreachable_network_it_goes_on_says_each_failure_once_and_stops_on_a_signal(tmp_path: Path) -> None:
+    names = ("council", "second", "third")
+    workspace_of(tmp_path, free_port(), free_port(), *names)
+    with daemon(tmp_path) as running:
+        running.until("source fails", len(names))
+        took = running.stop()
+        for name in names:
+            said = [line for line in running.lines if "source fails" in line and name in line]
+            assert len(said) == 1 and "refused" in said[0], running.lines
+        assert took < 5
+        assert running.lines[-1].endswith("stopped"), running.lines
+    assert not [line for line in running.lines if "Traceback" in line]
+
+
+def test_a_change_goes_from_feed_to_mail_and_a_kill_neither_loses_nor_doubles_it(
+    tmp_path: Path, httpserver: HTTPServer
+) -> None:
+    httpserver.expect_request("/robots.txt").respond_with_data("", status=404)
+    httpserver.expect_request("/council").respond_with_data(feed(ADOPTED), content_type="application/rss+xml")
+    with LocalMailbox(tmp_path / "mailbox") as mailbox:
+        workspace_of(tmp_path, httpserver.port, mailbox.port, "council")
+        with daemon(tmp_path) as running:
+            running.until("started")
+            end = time.monotonic() + PATIENCE
+            while not list((tmp_path / "mailbox").glob("*.eml")):
+                assert time.monotonic() < end and running.process.poll() is None, "\n".join(running.lines)
+                time.sleep(0.05)
+            running.process.send_signal(signal.SIGKILL)
+            running.process.wait(timeout=PATIENCE)
+        with daemon(tmp_path) as running:
+            running.until("started", 2)
+            assert running.stop() < 5
+    asked, _ = open_history(tmp_path)
+    assert [(c.new, c.quote) for c in asked.changes()] == [("adopted", ADOPTED)]
+    assert len(asked.alerts()) == 1
+    assert [line.items for line in asked.sources() if line.id == "council"] == [1]
+
+
+def test_a_hanging_source_does_not_hold_up_the_stop(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        workspace_of(tmp_path, silent.getsockname()[1], free_port(), "council")
+        with daemon(tmp_path) as running:
+            running.until("started")
+            silent.settimeout(PATIENCE)
+            connection, _ = silent.accept()
+            with connection:
+                assert running.stop() < 5
+
+
+def test_a_broken_configuration_on_reload_leaves_the_running_one(tmp_path: Path) -> None:
+    workspace_of(tmp_path, free_port(), free_port(), "council")
+    with daemon(tmp_path) as running:
+        running.until("started")
+        (tmp_path / "loosethread.yaml").write_text("databse: x\n", encoding="utf-8")
+        running.process.send_signal(signal.SIGHUP)
+        running.until("configuration not reloaded")
+        assert any("did you mean 'database'" in line for line in running.lines)
+        (tmp_path / "loosethread.yaml").write_text("sources: [council]\n", encoding="utf-8")
+        running.process.send_signal(signal.SIGHUP)
+        running.until("configuration reloaded")
+        assert running.stop() < 5

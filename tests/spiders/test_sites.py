@@ -1,0 +1,113 @@
+# SPDX-License-Identifier: MIT
+"""Each site has a stored page (invented text in the true shape) and what is read from it. A missing pair is red."""
+
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from config.sources import load_sources
+from monitor.core.errors import NotFound, ParseError
+from monitor.core.model import DateQuality, Document, Item
+from spiders.base import document_reader, items_reader, sites
+
+PAGES = Path(__file__).parent / "pages"
+AT = datetime(2023, 3, 1, tzinfo=UTC)
+SOURCES = {source.site: source for source in load_sources().values() if source.site}
+WITH_ARTICLES = [site for site in sites() if document_reader(site)]
+
+
+def stored(name: str) -> tuple[bytes, Any]:
+    """Return the stored page of that name and what is to be read from it."""
+    found = [path for ending in (".html", ".xml", ".input.json") if (path := PAGES / f"{name}{ending}").exists()]
+    assert len(found) == 1, f"{name} has {len(found)} stored pages"
+    return found[0].read_bytes(), json.loads((PAGES / f"{name}.json").read_text(encoding="utf-8"))
+
+
+def an_item(site: str, raw: dict[str, Any]) -> Item:
+    published = raw.pop("published", None)
+    return Item(
+        **raw
+        | {
+            "source": SOURCES[site].id,
+            "published": published and datetime.fromisoformat(published),
+            "date_quality": DateQuality(raw.get("date_quality", "first seen")),
+        }
+    )
+
+
+def test_every_stored_page_belongs_to_a_site():
+    names = {path.name.split(".")[0].removesuffix("-article") for path in PAGES.iterdir()}
+    assert names == set(sites())
+
+
+def test_every_site_is_in_the_catalogue():
+    assert set(SOURCES) == set(sites())
+
+
+@pytest.mark.parametrize("site", sites())
+def test_a_listing_gives_the_expected_items(site):
+    body, expected = stored(site)
+    found = items_reader(site)(body, SOURCES[site], AT)
+    assert found == [an_item(site, raw) for raw in expected]
+
+
+@pytest.mark.parametrize("site", WITH_ARTICLES)
+def test_an_article_gives_the_expected_document(site):
+    body, expected = stored(f"{site}-article")
+    published = expected.pop("published", None)
+    found = document_reader(site)(body, "https://site.example/article")
+    assert found == Document(**expected, published=published and datetime.fromisoformat(published))
+
+
+@pytest.mark.parametrize("site", sites())
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"",
+        b"<html><body><h1>Technical Difficulties</h1></body></html>",
+        b"limit requests to one every 5 seconds",
+        b"[]",
+        b"\0",
+    ],
+    ids=["empty", "another page", "plain text", "another shape", "noise"],
+)
+def test_an_unknown_shape_is_an_error_never_an_empty_listing(site, body):
+    with pytest.raises(ParseError):
+        items_reader(site)(body, SOURCES[site], AT)
+
+
+@pytest.mark.parametrize("site", sites())
+def test_a_file_that_is_cut_is_an_error(site):
+    body, _ = stored(site)
+    if body.lstrip().startswith((b"{", b"<?xml")):
+        with pytest.raises(ParseError):
+            items_reader(site)(body[:-30], SOURCES[site], AT)
+
+
+@pytest.mark.parametrize("site", WITH_ARTICLES)
+def test_an_article_of_another_shape_is_an_error(site):
+    with pytest.raises(ParseError):
+        document_reader(site)(b"<html><body><p>Moved</p></body></html>", "https://site.example/article")
+
+
+def test_a_list_that_brings_entities_reads_no_file():
+    bomb = b'<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/hostname">]>'
+    body = stored("un_list")[0].replace(b"?>", b"?>" + bomb, 1).replace(b"Maker of rain.", b"&a;")
+    (first, *_) = items_reader("un_list")(body, SOURCES["un_list"], AT)
+    assert first.text == "Updated on 2023-02-24."
+
+
+def test_no_articles_found_is_an_answer_of_the_news_index():
+    assert items_reader("gdelt")(b"{}", SOURCES["gdelt"], AT) == []
+
+
+def test_an_unknown_site_is_named_with_its_nearest():
+    with pytest.raises(NotFound, match="un_press"):
+        items_reader("un_pres")
+
+
+def test_a_source_without_a_site_has_no_reader_of_its_own():
+    assert document_reader(None) is None
