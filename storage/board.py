@@ -182,9 +182,9 @@ def _looks(connection: Connection) -> _Looks:
             func.count().filter(used & (SourceStateRow.failures > 0)),
         ).join(SourceRow, SourceRow.id == SourceStateRow.source)
     ).one()
-    good = select(SourceStateRow.last_good).where(SourceStateRow.last_good.is_not(None))
+    good = select(SourceStateRow.last_good)
     last = connection.execute(good.order_by(SourceStateRow.last_good)).scalars()
-    return _Looks(total=int(total), last=tuple(last), blind=int(blind))
+    return _Looks(total=int(total), last=tuple(moment for moment in last if moment), blind=int(blind))
 
 
 def _looks_then(connection: Connection, moment: datetime) -> _Looks:
