@@ -13,6 +13,7 @@ from hashlib import sha256
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any, Self
+from weakref import WeakSet
 
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
@@ -33,7 +34,7 @@ class LocalMailbox:
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, name="local mailbox", daemon=True)
         self._server: asyncio.Server | None = None
-        self._sessions: set[SMTP] = set()
+        self._sessions: WeakSet[SMTP] = WeakSet()
 
     def __enter__(self) -> Self:
         self.folder.mkdir(parents=True, exist_ok=True)
@@ -84,7 +85,7 @@ class LocalMailbox:
     async def _close(self) -> None:
         if self._server:
             self._server.close()
-        for session in self._sessions:
+        for session in list(self._sessions):
             if session.transport is not None:
                 session.transport.close()
         ending = asyncio.all_tasks(self._loop) - {asyncio.current_task(self._loop)}
