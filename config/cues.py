@@ -31,6 +31,7 @@ class _File(Strict):
     sentence: dict[Factuality, Phrases] = Field(default_factory=dict)
     heads: dict[str, Phrases] = Field(default_factory=dict)
     reporting: Phrases = ()
+    that_after: Phrases = ()
     auxiliaries: dict[str, Phrases] = Field(default_factory=dict)
     adverbs: Phrases = ()
     stops: Phrases = ()
@@ -54,6 +55,7 @@ def load_cues(extra: Path | None = None) -> Cues:
         sentence=_joined([_named(f.sentence) for f in files]),
         heads=_joined([f.heads for f in files]),
         reporting=_all([f.reporting for f in files]),
+        that_after=_all([f.that_after for f in files]),
         auxiliaries=_joined([f.auxiliaries for f in files]),
         adverbs=_all([f.adverbs for f in files]),
         stops=_all([f.stops for f in files]),

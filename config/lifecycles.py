@@ -1,8 +1,7 @@
 # SPDX-License-Identifier: MIT
 """Load lifecycles with their rule books: config/lifecycles/*.yaml, and a folder of the user's own beside them.
 
-A user's file may add a lifecycle, or extend a shipped one (`extends: sanctions`): its states, steps, phrases and
-examples are added, an event of the same id gains phrases. Errors name file and line.
+A user's file adds a lifecycle, or takes the place of the shipped one of the same id. Errors name file and line.
 """
 
 import hashlib
@@ -22,7 +21,7 @@ from monitor.core.reading.rulebook import ANYONE, NOBODY, OWN, STATE, ActRule, E
 
 SHIPPED = Path(__file__).parent / "lifecycles"
 Phrases = tuple[str, ...]
-ROLES = (ANYONE, NOBODY, OWN, STATE, "accused", "accuser")
+ROLES = (ANYONE, NOBODY, OWN, STATE, "target", "accused", "accuser")
 
 
 class _State(Strict):
@@ -41,7 +40,9 @@ class _Event(Strict):
     near: str = ""
     aimed: bool = False
     subject: Phrases = (OWN, NOBODY)
-    light: bool = False
+    speaker: Phrases = ()
+    light: Literal["", "actual", "agreed"] = ""
+    intransitive: bool = False
     clause_ok: bool = False
     unless_before: Phrases = ()
     unless_after: Phrases = ()
@@ -95,6 +96,7 @@ class _File(Strict):
     order: Phrases
     steps: dict[str, Phrases]
     objects: dict[str, Phrases] = Field(default_factory=dict)
+    vehicles: Phrases = ()
     decoys: Phrases = ()
     aims: Phrases = ()
     reasons: Phrases = ()
@@ -145,6 +147,7 @@ def _book(file: _File, version: str) -> RuleBook:
             Event(id=name, **{**event.model_dump(), "gives": event.gives}) for name, event in file.events.items()
         ),
         objects=file.objects,
+        vehicles=file.vehicles,
         decoys=file.decoys,
         aims=file.aims,
         reasons=file.reasons,
@@ -194,7 +197,7 @@ def _check(file: _File, path: Path) -> None:
     _known("examples", (e.expect for e in file.examples if e.expect), states, path)
     for name, event in file.events.items():
         _known(f"events.{name}.gives", event.gives.values(), states, path)
-        _known(f"events.{name}.subject", event.subject, {*ROLES, *file.parties}, path)
+        _known(f"events.{name}.subject", (*event.subject, *event.speaker), {*ROLES, *file.parties}, path)
         _known(f"events.{name}", (o for o in (event.object, event.near) if o), {*file.objects, "topic"}, path)
     for phrase in _phrases(file):
         try:
@@ -223,4 +226,4 @@ def _phrases(file: _File) -> Iterable[str]:
             yield from phrases
     for act in file.acts:
         yield from (*act.marks, *act.say)
-    yield from (*file.still_to_come.say, *file.decoys, *file.aims, *file.reasons)
+    yield from (*file.still_to_come.say, *file.vehicles, *file.decoys, *file.aims, *file.reasons)

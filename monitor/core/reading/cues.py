@@ -26,7 +26,7 @@ class FormMarks:
     text: tuple[str, ...] = ()  # anywhere in the text
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Cues:
     """All shared words. Phrases are written as `monitor.core.phrases` reads them."""
 
@@ -59,6 +59,11 @@ class Cues:
         yield from _grouped("sentence", self.sentence)
         yield from _grouped("state", self.states)
         yield from ((phrase, ("reporting", phrase)) for phrase in self.reporting)
+
+    @cached_property
+    def state_names(self) -> PhraseSet[Sign]:
+        """Only the states and bodies: whose phrase is it?"""
+        return PhraseSet(_grouped("state", self.states))
 
     @cached_property
     def head_of(self) -> Mapping[str, str]:

@@ -13,6 +13,9 @@ from monitor.core.reading.cues import Cues, Sign
 from monitor.core.reading.sentences import Parsed
 
 
+BREAKS = frozenset(",;:.()[]—–|")
+
+
 class Shape(StrEnum):
     """How a verb stands in its sentence."""
 
@@ -50,7 +53,7 @@ def _is_noun(parsed: Parsed, verb: int, cues: Cues) -> bool:
     """ "EU sanctions on Iran": a word that is also an object is a verb only between a name and what it acts on."""
     if not any(s.value[0] == "object" and s.first <= verb <= s.last for s in parsed.signs):
         return False
-    if verb + 1 >= len(parsed.words) or not _after_name(parsed, verb):
+    if verb + 1 >= len(parsed.words) or not _after_name(parsed, verb, cues):
         return True
     low = parsed.words[verb + 1].low
     acts_on = low.isdigit() or low in cues.words.determiner or low in cues.words.quantity
@@ -105,7 +108,7 @@ def _shape(
     before = parsed.words[verb - 1].low if verb else ""
     be = next((a for a in auxiliaries if a in classes.be), "")
     if word.endswith("ing") and word not in ("bring", "ring"):
-        return _gerund(parsed, verb, first, be, to, governed)
+        return _gerund(parsed, verb, first, be, to, governed, cues)
     participle = word in classes.participle
     past = word.endswith("ed") or word in classes.past or word in classes.same or participle
     if past and be and _last_aux(auxiliaries, classes.be, classes.have) == "be":
@@ -120,21 +123,40 @@ def _shape(
         return Shape.NOT_FINITE, "it describes a noun"
     if (past and word not in classes.same) or participle:
         return _bare_past(parsed, verb, participle, thing, cues)
-    if not word.endswith("s") and not auxiliaries and not governed and not _plural_before(parsed, verb, cues):
+    if (
+        not word.endswith("s")
+        and word not in classes.same
+        and not auxiliaries
+        and not governed
+        and not _plural_before(parsed, verb, thing, cues)
+    ):
         return Shape.NOT_FINITE, "a noun here"
     return Shape.ACTIVE, ""
+
+
+def in_phrase(parsed: Parsed, i: int, cues: Cues) -> bool:
+    """True for a word that hangs on a preposition: "on Iran", "over the Iranian"."""
+    for back in (1, 2):
+        if i - back < 0 or BREAKS & set(parsed.gap(i - back + 1)):
+            return False
+        low = parsed.words[i - back].low
+        if low in cues.words.preposition:
+            return True
+        if low not in cues.words.determiner:
+            return False
+    return False
 
 
 _MANY = frozenset(("we", "they", "i", "you", "who", "and", "all", "states", "27"))
 
 
-def _plural_before(parsed: Parsed, verb: int, cues: Cues) -> bool:
+def _plural_before(parsed: Parsed, verb: int, thing: str, cues: Cues) -> bool:
     """ "ministers adopt", "Canada and Britain sanction": a base form has a plural subject, else it is a noun."""
     before = parsed.words[verb - 1].low if verb else ""
-    if any(s.value[0] == "object" and s.last == verb - 1 for s in parsed.signs) or before == "'s":
+    if any(s.value == ("object", thing) and s.last == verb - 1 for s in parsed.signs) or before == "'s":
         return False
     in_title = parsed.sentence.where is Where.TITLE
-    return before in _MANY or before.endswith("s") or (in_title and _after_name(parsed, verb))
+    return before in _MANY or before.endswith("s") or (in_title and _after_name(parsed, verb, cues))
 
 
 def _last_aux(auxiliaries: list[str], be: frozenset[str], have: frozenset[str]) -> str:
@@ -142,17 +164,17 @@ def _last_aux(auxiliaries: list[str], be: frozenset[str], have: frozenset[str]) 
     return next(("be" if a in be else "have" for a in auxiliaries if a in be or a in have), "")
 
 
-def _gerund(parsed: Parsed, verb: int, first: int, be: str, to: bool, governed: bool) -> tuple[Shape, str]:
+def _gerund(parsed: Parsed, verb: int, first: int, be: str, to: bool, governed: bool, cues: Cues) -> tuple[Shape, str]:
     if be and not to:
         return Shape.ACTIVE, ""
     if governed:
         return Shape.INFINITIVE, ""  # "began suspending", "considers lifting"
-    if parsed.sentence.where is Where.TITLE and verb == first and verb > 0 and _after_name(parsed, verb):
+    if parsed.sentence.where is Where.TITLE and verb == first and verb > 0 and _after_name(parsed, verb, cues):
         return Shape.ACTIVE, ""  # "EU weighing sanctions": headlines leave out "is"
     return Shape.NOT_FINITE, "an -ing form is not finite"
 
 
-def _after_name(parsed: Parsed, verb: int) -> bool:
+def _after_name(parsed: Parsed, verb: int, cues: Cues) -> bool:
     return any(
         s.last == verb - 1 for s in parsed.signs if s.value[0] in ("own", "state", "accused", "accuser", "level")
     )

@@ -48,7 +48,7 @@ def read(
     """Return what the item says about the thread. `published` is the source's local day; `official`: the body's own."""
     form, mark = form_of(title, text, rules=rules, cues=cues, official=official)
     sentences = list(sentences_of(title, text))[:MAX_SENTENCES]
-    names = names_of(thread)
+    names = names_of(thread, cues)
     parsed = [(s, parse(s, rules, cues, names)) for s in sentences]
     context = _context(sentences, thread, lifecycle, rules, cues, published, official)
     observations: list[Observation] = []
@@ -60,7 +60,7 @@ def read(
             (observations if isinstance(result, Observation) else dropped).append(result)  # type: ignore[arg-type]  # split by kind
     still = _still_to_come(parsed)
     observations = [_sunk(o, still, rules) for o in observations]
-    verdict, reason, title_status, lead_status = _verdict(observations, lifecycle, form)
+    verdict, reason, title_status, lead_status = _verdict(observations, lifecycle, rules, form)
     if verdict is not None:
         verdict = _completed(verdict, observations)
     elif dropped:
@@ -89,14 +89,16 @@ def _context(
     published: date,
     official: bool,
 ) -> Context:
-    names = names_of(thread).signs
-    own = target = False
+    names = names_of(thread, cues)
+    own = target = later = False
     for sentence in sentences:
+        words = words_of(sentence.text)
+        found = [*names.signs.find(words), *names.of_states(cues.state_names.find(words))]
+        kinds = {sign.value[0] for sign in found}
         if sentence.where is Where.BODY:
-            break
-        kinds = {found.value[0] for found in names.find(words_of(sentence.text))}
-        own = own or "own" in kinds
-        target = target or "target" in kinds
+            later = later or "target" in kinds
+        else:
+            own, target = own or "own" in kinds, target or "target" in kinds
     claim = thread.accused is not None
     return Context(
         thread=thread,
@@ -105,7 +107,7 @@ def _context(
         cues=cues,
         published=published,
         own=own or official,
-        target=target or claim or official,
+        target=target or claim or official or not later,
     )
 
 
@@ -125,7 +127,7 @@ def _sunk(observation: Observation, still: str, rules: RuleBook) -> Observation:
 
 
 def _verdict(
-    observations: Sequence[Observation], lifecycle: Lifecycle, form: TextForm
+    observations: Sequence[Observation], lifecycle: Lifecycle, rules: RuleBook, form: TextForm
 ) -> tuple[Observation | None, str, str | None, str | None]:
     title = _best(o for o in observations if o.where is Where.TITLE)
     lead = _best(o for o in observations if o.where is Where.LEAD)
@@ -142,14 +144,20 @@ def _verdict(
         return only, "the lead says so" if lead else "the headline says so", *said
     if lead.status == title.status:
         return lead, "headline and lead say so", *said
-    return _of_two(title, lead, lifecycle), "headline and lead differ; the more careful one counts", *said
+    return _of_two(title, lead, lifecycle, rules), "headline and lead differ; the more careful one counts", *said
 
 
-def _of_two(title: Observation, lead: Observation, lifecycle: Lifecycle) -> Observation:
-    """The lead; the headline only where it is the less advanced and the lead's is hard."""
-    if lifecycle.is_hard(lead.status) and lifecycle.is_behind(title.status, lead.status) and title.certainty in _FIRM:
+def _of_two(title: Observation, lead: Observation, lifecycle: Lifecycle, rules: RuleBook) -> Observation:
+    """The lead where it is cautious; of two steps of the ladder the lower; else the more telling event."""
+    if lead.certainty not in _FIRM:
+        return lead
+    if title.certainty not in _FIRM:
+        return lead
+    if lifecycle.is_behind(title.status, lead.status):
         return title
-    return lead
+    if lifecycle.is_behind(lead.status, title.status):
+        return lead
+    return min(lead, title, key=lambda o: rules.rank.get(o.rule.split(".")[1], 0))
 
 
 def _best(observations: Iterable[Observation]) -> Observation | None:

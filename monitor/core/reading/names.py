@@ -1,43 +1,56 @@
 # SPDX-License-Identifier: MIT
-"""The names that a thread goes by in a text: who acts, whom it is about, who is accused."""
+"""The names that a thread goes by in a text: who acts, whom it is about, who is accused.
+
+A thread that names "US Treasury" as its actor also goes by the other names of that state ("Washington"): what such a
+name may decide is the level's business, not the name's.
+"""
 
 from collections.abc import Iterator
 from functools import cached_property, lru_cache
 
 from monitor.core.model import PhraseGroup, Thread
-from monitor.core.phrases import PhraseSet
-from monitor.core.reading.cues import Sign
+from monitor.core.phrases import Found, PhraseSet, words_of
+from monitor.core.reading.cues import Cues, Sign
 
 
 class Names:
     """A thread's phrases, compiled once."""
 
-    def __init__(self, thread: Thread) -> None:
-        self._thread = thread
+    def __init__(self, thread: Thread, cues: Cues) -> None:
+        self._cues = cues
+        self._groups = [("own", thread.actor), ("target", thread.target), ("topic", thread.topic)]
+        self._groups.append(("own", PhraseGroup(strong=thread.bodies)))
+        self._groups += [("accused", thread.accused)] if thread.accused is not None else []
+        self._groups += [("accuser", thread.accusers)] if thread.accusers is not None else []
 
     @cached_property
     def signs(self) -> PhraseSet[Sign]:
         """own, target, topic, accused, accuser."""
-        return PhraseSet(self._signs())
+        return PhraseSet(
+            (phrase, (kind, strength))
+            for kind, group in self._groups
+            for strength, phrases in (("strong", group.strong), ("weak", group.weak))
+            for phrase in phrases
+        )
 
-    def _signs(self) -> Iterator[tuple[str, Sign]]:
-        thread = self._thread
-        yield from _phrases("own", thread.actor)
-        yield from ((body, ("own", "strong")) for body in thread.bodies)
-        yield from _phrases("target", thread.target)
-        yield from _phrases("topic", thread.topic)
-        if thread.accused is not None:
-            yield from _phrases("accused", thread.accused)
-        if thread.accusers is not None:
-            yield from _phrases("accuser", thread.accusers)
+    @cached_property
+    def _of_state(self) -> dict[str, frozenset[str]]:
+        """State -> the roles in which the thread names it."""
+        roles: dict[str, set[str]] = {}
+        for kind, group in self._groups:
+            for phrase in group.strong if kind != "topic" else ():
+                for found in self._cues.state_names.find(words_of(phrase)):
+                    roles.setdefault(found.value[1], set()).add(kind)
+        return {state: frozenset(kinds) for state, kinds in roles.items()}
+
+    def of_states(self, signs: list[Found[Sign]]) -> Iterator[Found[Sign]]:
+        """Yield a sign of the thread for every state that it names in other words."""
+        for sign in signs:
+            for kind in sorted(self._of_state.get(sign.value[1], ())) if sign.value[0] == "state" else ():
+                yield Found((kind, "state"), sign.phrase, sign.first, sign.last, sign.start, sign.end)
 
 
 @lru_cache(maxsize=4096)
-def names_of(thread: Thread) -> Names:
+def names_of(thread: Thread, cues: Cues) -> Names:
     """Return the compiled names of a thread."""
-    return Names(thread)
-
-
-def _phrases(kind: str, group: PhraseGroup) -> Iterator[tuple[str, Sign]]:
-    yield from ((phrase, (kind, "strong")) for phrase in group.strong)
-    yield from ((phrase, (kind, "weak")) for phrase in group.weak)
+    return Names(thread, cues)

@@ -22,6 +22,7 @@ from monitor.core.reading.sentences import Parsed
 from monitor.core.reading.speakers import speaker_of
 
 _HAPPENED = (Factuality.ACTUAL, Factuality.AGREED, Factuality.NEGATED, Factuality.NEGATED_PLANNED)
+_NEAR = 6  # words within which an exception holds
 _AHEAD = (Certainty.PLANNED, Certainty.POSSIBLE)
 
 
@@ -113,12 +114,10 @@ def _observed(parsed: Parsed, trigger: Found[Sign], event: Event, context: Conte
 
 
 def _not_excluded(parsed: Parsed, trigger: Found[Sign], event: Event) -> None:
-    clause = parsed.clauses.of_word[trigger.first]
     for sign in parsed.signs:
-        if sign.value == ("unless_before", event.id) and sign.first < trigger.first:
-            if parsed.clauses.of_word[sign.first] == clause:
-                raise Rejected(f"after {sign.phrase!r}")
-        elif sign.value == ("unless_after", event.id) and sign.last > trigger.last:
+        if sign.value == ("unless_before", event.id) and 0 < trigger.first - sign.last <= _NEAR:
+            raise Rejected(f"after {sign.phrase!r}")
+        if sign.value == ("unless_after", event.id) and 0 < sign.first - trigger.last <= _NEAR:
             raise Rejected(f"before {sign.phrase!r}")
 
 
@@ -139,6 +138,8 @@ def _allowed(parsed: Parsed, group: VerbGroup, event: Event, context: Context) -
     if context.thread.accused is not None and (group.shape is Shape.WHOLE or not subject.kinds):
         speaker = speaker_of(parsed, context.cues)
         subject = speaker if speaker.kinds else subject
+    if event.speaker and not speaker_of(parsed, context.cues).kinds & set(event.speaker):
+        raise Rejected("nobody is named who says it")
     if event.intransitive or ANYONE in wanted or subject.kinds & (wanted - {NOBODY}):
         return subject
     own = context.own or parsed.has("own")
@@ -154,7 +155,7 @@ def _allowed(parsed: Parsed, group: VerbGroup, event: Event, context: Context) -
 
 
 def _object(parsed: Parsed, group: VerbGroup, trigger: Found[Sign], event: Event, context: Context) -> Object:
-    if event.near and not parsed.has("object", event.near) and not (event.near == "topic" and parsed.has("topic")):
+    if event.near and not parsed.has("object", event.near) and not (context.thread.accused and parsed.has("topic")):
         raise Rejected(f"no word for {event.near} in the sentence")
     if group.shape is Shape.WHOLE:
         if event.object and not parsed.has("object", event.object):

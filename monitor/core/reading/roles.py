@@ -6,13 +6,12 @@ from dataclasses import dataclass
 
 from monitor.core.phrases import Found
 from monitor.core.reading.cues import Cues, Sign
-from monitor.core.reading.grammar import Shape, VerbGroup
+from monitor.core.reading.grammar import BREAKS, Shape, VerbGroup, in_phrase
 from monitor.core.reading.rulebook import NOBODY, OWN, STATE, Event, RuleBook
 from monitor.core.reading.sentences import Parsed
 
 UNNAMED = "unnamed"  # "ministers": a body of the kind that decides, whose it is not said
-_NAMES = ("own", "state", "target", "accused", "accuser", "party")
-_BREAKS = frozenset(",;:.()[]—–|")
+_NAMES = ("own", "state", "accused", "accuser", "party")
 _AGENT_WORDS = 10
 _AIM_WORDS = 9
 
@@ -46,7 +45,7 @@ def subject_of(parsed: Parsed, group: VerbGroup, cues: Cues) -> Subject:
     clause = parsed.clauses.of_word[group.verb]
     left = [s for s in parsed.signs if s.value[0] in _NAMES and s.last < group.first and may_act(parsed, s, cues)]
     here = [s for s in left if parsed.clauses.of_word[s.last] == clause]
-    region = [i for i in parsed.clauses.before(group.first) if not _in_phrase(parsed, i, cues)]
+    region = [i for i in parsed.clauses.before(group.first) if not in_phrase(parsed, i, cues)]
     if here:
         nearest = here[-1]
         return as_subject(parsed, nearest, [i for i in region if i >= nearest.first - 3])
@@ -61,9 +60,11 @@ def subject_of(parsed: Parsed, group: VerbGroup, cues: Cues) -> Subject:
 
 
 def as_subject(parsed: Parsed, name: Found[Sign], region: Iterable[int]) -> Subject:
-    over = [s for s in parsed.signs if s.first <= name.last and name.first <= s.last and s.value[0] in _NAMES]
+    over = [
+        s for s in parsed.signs if s.first <= name.last and name.first <= s.last and s.value[0] in (*_NAMES, "target")
+    ]
     kinds = {s.value[1] if s.value[0] == "party" else s.value[0] for s in over}
-    if OWN in kinds:
+    if kinds & {OWN, "accused"}:
         kinds.discard(STATE)
     return Subject(
         kinds=frozenset(kinds),
@@ -90,22 +91,9 @@ def _agent(parsed: Parsed, group: VerbGroup) -> Found[Sign] | None:
 
 def may_act(parsed: Parsed, name: Found[Sign], cues: Cues) -> bool:
     """False for a name after a preposition, or one that describes a thing ("EU sanctions")."""
-    if _in_phrase(parsed, name.first, cues):
+    if in_phrase(parsed, name.first, cues):
         return False
     return not any(s.first == name.last + 1 and s.value[0] == "object" for s in parsed.signs)
-
-
-def _in_phrase(parsed: Parsed, i: int, cues: Cues) -> bool:
-    """True for a word that hangs on a preposition: "on Iran", "over the Iranian"."""
-    for back in (1, 2):
-        if i - back < 0 or _BREAKS & set(parsed.gap(i - back + 1)):
-            return False
-        low = parsed.words[i - back].low
-        if low in cues.words.preposition:
-            return not (i - back == 0 and low in ("in", "on", "at"))  # "In Brussels the EU": not its own phrase
-        if low not in cues.words.determiner:
-            return False
-    return False
 
 
 def object_of(parsed: Parsed, group: VerbGroup, last: int, event: Event, cues: Cues) -> Object:
@@ -147,7 +135,7 @@ def _carried(parsed: Parsed, words: Sequence[int]) -> str:
 
 def _object_left(parsed: Parsed, group: VerbGroup, event: Event, cues: Cues) -> Object:
     before = parsed.clauses.before(group.first)
-    free = [i for i in before if not _in_phrase(parsed, i, cues)]
+    free = [i for i in before if not in_phrase(parsed, i, cues)]
     head = next((s for s in parsed.of("object") if s.value[1] == event.object and s.last in free), None)
     named = next((s for s in parsed.of("name") if s.last in free), None)
     carried = _carried(parsed, before) if event.light else ""
@@ -167,7 +155,7 @@ def noun_phrase(parsed: Parsed, start: int, cues: Cues) -> tuple[int, ...]:
     i = _skip_time(parsed, start, cues)
     while i < len(parsed.words) and len(words) < 16:
         low = parsed.words[i].low
-        if words and _BREAKS & set(parsed.gap(i)) - {","}:
+        if words and BREAKS & set(parsed.gap(i)) - {","}:
             break
         if "," in parsed.gap(i) and words:
             break
@@ -227,7 +215,7 @@ def _aimed_after(parsed: Parsed, head: int, cues: Cues) -> list[Found[Sign]]:
     start = aims[0].last + 1
     end = start
     while end < min(len(parsed.words), start + _AIM_WORDS):
-        stops = _BREAKS & set(parsed.gap(end)) - {"."}
+        stops = BREAKS & set(parsed.gap(end)) - {"."}
         if end > start and (stops or parsed.has_at("reason", end) or parsed.has_at("reporting", end)):
             break
         end += 1
@@ -242,7 +230,7 @@ def _names_in(parsed: Parsed, words: Iterable[int]) -> list[Found[Sign]]:
 def direct_names(parsed: Parsed, group: VerbGroup, last: int, cues: Cues) -> list[Found[Sign]]:
     """Return the names in the direct object ("sanctions four Iranians"), or before a passive."""
     if group.shape is Shape.PASSIVE:
-        return _names_in(parsed, [i for i in parsed.clauses.before(group.first) if not _in_phrase(parsed, i, cues)])
+        return _names_in(parsed, [i for i in parsed.clauses.before(group.first) if not in_phrase(parsed, i, cues)])
     end = last + 1
     while end < min(len(parsed.words), last + 14) and not (end > last + 1 and parsed.has_at("reason", end)):
         end += 1

@@ -30,6 +30,7 @@ class Event:
     near: str = ""  # name of an object group that must occur somewhere in the sentence
     aimed: bool = False  # its direct object is the one it is aimed at ("sanctions four Iranians")
     subject: tuple[str, ...] = (OWN, NOBODY)
+    speaker: tuple[str, ...] = ()  # who must say it; (): anybody
     light: str = (
         ""  # takes a named event as object: "approved the extension" is as actual, agreed ... as this word says
     )

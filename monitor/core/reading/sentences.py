@@ -51,6 +51,14 @@ class Parsed:
         """True when such a sign begins at a word."""
         return any(s.value[0] == kind and s.first == word for s in self.signs)
 
+    def quoted(self, word: int) -> bool:
+        """True for a word between quotation marks."""
+        before = self.sentence.text[: self.words[word].start]
+        opened = max(before.rfind("“"), before.rfind("«"))
+        if opened >= 0 and opened > max(before.rfind("”"), before.rfind("»")):
+            return True
+        return before.count('"') % 2 == 1
+
     def gap(self, index: int) -> str:
         """Return what stands between the word before `index` and that word."""
         if index == 0:
@@ -86,7 +94,8 @@ def parse(sentence: Sentence, rules: RuleBook, cues: Cues, names: Names) -> Pars
     triggers = rules.triggers.find(words)
     if not triggers:
         return None
-    found = [*cues.signs.find(words), *rules.signs.find(words), *names.signs.find(words)]
+    shared = cues.signs.find(words)
+    found = [*shared, *rules.signs.find(words), *names.signs.find(words), *names.of_states(shared)]
     return Parsed(
         sentence=sentence,
         words=words,

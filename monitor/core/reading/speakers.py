@@ -46,8 +46,11 @@ def _reported(parsed: Parsed, cues: Cues) -> Found[Sign] | None:
 
 
 def _leftmost(parsed: Parsed, cues: Cues) -> Found[Sign] | None:
+    if parsed.of("reporting"):
+        return None
     return next((s for s in _names(parsed) if may_act(parsed, s, cues)), None)
 
 
 def _names(parsed: Parsed) -> list[Found[Sign]]:
-    return [s for s in parsed.signs if s.value[0] in _NAMES]
+    """Names outside of quotations: nobody quoted speaks of himself by name."""
+    return [s for s in parsed.signs if s.value[0] in _NAMES and not parsed.quoted(s.first)]
