@@ -75,7 +75,7 @@ class GuardedDownloadHandler(AiohttpDownloadHandler):
         """Make the socket for one connect, or refuse: this is called with the very address that is connected to."""
         family, kind, protocol, _, address = info
         attempt = _ATTEMPT.get()
-        if attempt.host not in self._allow and f"{address[0]}:{address[1]}" not in self._allow:
+        if attempt.host not in self._allow:
             why = refusal_of_address(str(address[0]))
             if why is not None:
                 attempt.refused.append(f"{attempt.host} leads to {address[0]}, not a public address ({why})")

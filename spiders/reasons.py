@@ -87,14 +87,19 @@ def too_large(error: BaseException) -> bool:
 def _words_of_connection(error: BaseException) -> str:
     causes = list(_causes(error))
     for cause in causes:
-        if isinstance(cause, ssl.SSLCertVerificationError):
-            return f"certificate not trusted ({one_line(cause.verify_message)})"
         if isinstance(cause, aiohttp.ClientConnectorCertificateError):
-            return f"certificate not trusted ({one_line(str(cause.certificate_error))[:120]})"
+            return _words_of_certificate(cause.certificate_error)
+        if isinstance(cause, ssl.SSLCertVerificationError):
+            return _words_of_certificate(cause)
     if any(isinstance(cause, ssl.SSLError | aiohttp.ClientConnectorSSLError) for cause in causes):
         return "no secure connection could be made"
     numbers = (cause.errno for cause in causes if isinstance(cause, OSError))
     return next((_ERRNO[number] for number in numbers if number in _ERRNO), "no connection")
+
+
+def _words_of_certificate(error: Exception) -> str:
+    why = error.verify_message if isinstance(error, ssl.SSLCertVerificationError) else str(error)
+    return f"certificate not trusted ({one_line(why)[:120]})"
 
 
 def _words_of_answer(error: BaseException) -> str:
