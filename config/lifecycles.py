@@ -42,6 +42,7 @@ class _Event(Strict):
     subject: Phrases = (OWN, NOBODY)
     speaker: Phrases = ()
     light: Literal["", "actual", "agreed"] = ""
+    actual_is: Literal["", "planned", "possible"] = ""
     intransitive: bool = False
     clause_ok: bool = False
     unless_before: Phrases = ()

@@ -12,7 +12,6 @@ from monitor.core.phrases import Found
 from monitor.core.reading.cues import Cues, Sign
 from monitor.core.reading.sentences import Parsed
 
-
 BREAKS = frozenset(",;:.()[]—–|")
 
 

@@ -8,7 +8,7 @@ act is still to come takes an adoption back to an agreement.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 from monitor.core.lifecycle import Lifecycle
 from monitor.core.model import (
@@ -23,6 +23,7 @@ from monitor.core.model import (
 from monitor.core.phrases import words_of
 from monitor.core.reading.acts import act_observations
 from monitor.core.reading.cues import Cues
+from monitor.core.reading.dating import day_of_lead
 from monitor.core.reading.facts import merged
 from monitor.core.reading.forms import form_of
 from monitor.core.reading.names import names_of
@@ -32,6 +33,8 @@ from monitor.core.reading.sentences import Parsed, Sentence, parse, sentences_of
 
 _FIRM = (Certainty.ACTUAL, Certainty.NEGATED)
 MAX_SENTENCES = 400
+DAYS_BEHIND_HEADLINE = timedelta(days=14)
+DAYS_BEHIND_LEAD = timedelta(days=3)
 
 
 def read(
@@ -62,7 +65,7 @@ def read(
     observations = [_sunk(o, still, rules) for o in observations]
     verdict, reason, title_status, lead_status = _verdict(observations, lifecycle, rules, form)
     if verdict is not None:
-        verdict = _completed(verdict, observations)
+        verdict = _dated(_completed(verdict, observations), sentences, context)
     elif dropped:
         reason = f"nothing taken; first: {dropped[0].reason}"
     if form not in (TextForm.NEWS, TextForm.ACT):
@@ -176,3 +179,12 @@ def _completed(verdict: Observation, observations: Sequence[Observation]) -> Obs
     if not verdict.event_stated and dated is not None:
         verdict = replace(verdict, event_on=dated.event_on, event_precision=dated.event_precision, event_stated=True)
     return replace(verdict, instalment=merged(verdict.instalment, *(o.instalment for o in same)))
+
+
+def _dated(verdict: Observation, sentences: Sequence[Sentence], context: Context) -> Observation:
+    """Where its sentence names no day, the lead's: a headline never does, a sentence may leave it to the next one."""
+    if verdict.event_stated or verdict.certainty is not Certainty.ACTUAL:
+        return verdict
+    within = DAYS_BEHIND_HEADLINE if verdict.where is Where.TITLE else DAYS_BEHIND_LEAD
+    day = day_of_lead(sentences, context.published, context.cues, within)
+    return verdict if day is None else replace(verdict, event_on=day.on, event_stated=True)

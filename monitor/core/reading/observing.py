@@ -8,15 +8,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from monitor.core.dates import Dated, find_dates
+from monitor.core.dates import Dated
 from monitor.core.lifecycle import Lifecycle
 from monitor.core.model import Certainty, Dropped, Factuality, Observation, Thread
 from monitor.core.phrases import Found
 from monitor.core.reading.cues import Cues, Sign
+from monitor.core.reading.dating import last_day, nearest_date
 from monitor.core.reading.facts import facts_of
 from monitor.core.reading.factuality import certainty_of, factuality_of
 from monitor.core.reading.grammar import Shape, VerbGroup, verb_group, whole_group
-from monitor.core.reading.roles import Object, Subject, UNNAMED, aimed_elsewhere, direct_names, object_of, subject_of
+from monitor.core.reading.roles import UNNAMED, Object, Subject, aimed_elsewhere, direct_names, object_of, subject_of
 from monitor.core.reading.rulebook import ANYONE, NOBODY, OWN, Event, RuleBook
 from monitor.core.reading.sentences import Parsed
 from monitor.core.reading.speakers import speaker_of
@@ -89,6 +90,8 @@ def _observed(parsed: Parsed, trigger: Found[Sign], event: Event, context: Conte
     factuality, words = factuality_of(parsed, group, cues, clause_ok=event.clause_ok)
     if thing.none and factuality is Factuality.ACTUAL:
         factuality, words = Factuality.NEGATED, (*words, "negated:no")
+    if event.actual_is and factuality is Factuality.ACTUAL:
+        factuality = Factuality(event.actual_is)
     said = context.rules.by_id.get(thing.named, event)
     if said is not event and factuality is Factuality.ACTUAL:
         factuality = Factuality(event.light or "actual")
@@ -190,29 +193,13 @@ def _aimed(parsed: Parsed, candidate: _Candidate, context: Context) -> None:
 def _date(parsed: Parsed, candidate: _Candidate, factuality: Factuality, context: Context) -> Dated | None:
     """The date nearest to the verb. Raises Rejected where it shows that the event is background."""
     ahead = certainty_of(factuality) in _AHEAD
-    found = [d for d in find_dates(parsed.sentence.text, context.published, ahead=ahead) if not d.limit]
-    if not found:
+    dated = nearest_date(parsed, candidate.group.verb, context.published, ahead=ahead)
+    if dated is None:
         return None
-    verb = parsed.words[candidate.group.verb]
-    dated = min(found, key=lambda d: abs(d.start - verb.start) + 200 * _other_clause(parsed, d, candidate))
-    age = context.published - _last_day(dated)
-    fresh = timedelta(days=max(context.thread.fresh_days, 7))
-    if factuality in _HAPPENED and age > fresh:
+    old = context.published - last_day(dated) > timedelta(days=max(context.thread.fresh_days, 7))
+    if factuality in _HAPPENED and old:
         raise Rejected(f"background: {dated.on.isoformat()}")
-    if ahead and age > fresh:
-        return None
-    return None if dated.precision in ("week", "year") else dated
-
-
-def _other_clause(parsed: Parsed, dated: Dated, candidate: _Candidate) -> bool:
-    word = next((i for i, w in enumerate(parsed.words) if w.end > dated.start), 0)
-    return parsed.clauses.of_word[word] != parsed.clauses.of_word[candidate.group.verb]
-
-
-def _last_day(dated: Dated) -> date:
-    if dated.precision == "month":
-        return (dated.on.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
-    return dated.on.replace(month=12, day=31) if dated.precision == "year" else dated.on
+    return None if old or dated.precision in ("week", "year") else dated
 
 
 def _state(event: Event, factuality: Factuality, subject: Subject, context: Context) -> str:

@@ -199,7 +199,7 @@ def aimed_elsewhere(parsed: Parsed, thing: Object, rules: RuleBook, cues: Cues) 
     if thing.head is None:
         return None
     after = _aimed_after(parsed, thing.head.last, cues)
-    described = [s for s in _names_in(parsed, [i for i in thing.words if i < thing.head.first]) if s.value[0] != "own"]
+    described = _names_in(parsed, [i for i in thing.words if i < thing.head.first])
     for names in (after, described):
         if any(s.value[0] == "target" for s in names):
             return ""
@@ -219,12 +219,14 @@ def _aimed_after(parsed: Parsed, head: int, cues: Cues) -> list[Found[Sign]]:
         if end > start and (stops or parsed.has_at("reason", end) or parsed.has_at("reporting", end)):
             break
         end += 1
-    return [s for s in _names_in(parsed, range(start, end)) if s.value[0] != "own"]
+    return _names_in(parsed, range(start, end))
 
 
 def _names_in(parsed: Parsed, words: Iterable[int]) -> list[Found[Sign]]:
     inside = set(words)
-    return [s for s in parsed.signs if s.value[0] in ("target", "state", "own") and s.first in inside]
+    own = {s.first for s in parsed.of("own")}
+    found = [s for s in parsed.signs if s.value[0] in ("target", "state") and s.first in inside]
+    return [s for s in found if s.value[0] == "target" or s.first not in own]
 
 
 def direct_names(parsed: Parsed, group: VerbGroup, last: int, cues: Cues) -> list[Found[Sign]]:
@@ -234,4 +236,4 @@ def direct_names(parsed: Parsed, group: VerbGroup, last: int, cues: Cues) -> lis
     end = last + 1
     while end < min(len(parsed.words), last + 14) and not (end > last + 1 and parsed.has_at("reason", end)):
         end += 1
-    return [s for s in _names_in(parsed, range(last + 1, end)) if s.value[0] != "own"]
+    return _names_in(parsed, range(last + 1, end))

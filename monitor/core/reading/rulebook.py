@@ -34,6 +34,7 @@ class Event:
     light: str = (
         ""  # takes a named event as object: "approved the extension" is as actual, agreed ... as this word says
     )
+    actual_is: str = ""  # what its being actual claims about the thing itself: "is preparing" is planned
     intransitive: bool = False  # what would be the object stands before it: "the tanks arrived"
     clause_ok: bool = False  # also counts in a subordinate clause
     unless_before: tuple[str, ...] = ()  # not after these words in the same clause
