@@ -1,0 +1,49 @@
+# SPDX-License-Identifier: MIT
+"""On which day did it happen? The date nearest to the verb; where its sentence names none, the day the lead names."""
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+
+from monitor.core.dates import Dated, find_dates
+from monitor.core.model import Where
+from monitor.core.phrases import words_of
+from monitor.core.reading.cues import Cues
+from monitor.core.reading.sentences import Parsed, Sentence
+
+
+def nearest_date(parsed: Parsed, verb: int, published: date, *, ahead: bool) -> Dated | None:
+    """Return the date nearest to the verb; one in a background clause that is not the verb's own does not count."""
+    text, own = parsed.sentence.text, parsed.clauses.of_word[verb]
+    at = parsed.words[verb].start
+    found: list[tuple[int, Dated]] = []
+    for dated in find_dates(text, published, ahead=ahead):
+        word = next((i for i, w in enumerate(parsed.words) if w.end > dated.start), 0)
+        clause = parsed.clauses.of_word[word]
+        if dated.limit or (clause != own and parsed.clauses.clauses[clause].kind == "background"):
+            continue
+        found.append((abs(dated.start - at) + 200 * (clause != own), dated))
+    return min(found, key=lambda pair: pair[0])[1] if found else None
+
+
+def day_of_lead(sentences: Iterable[Sentence], published: date, cues: Cues, within: timedelta) -> Dated | None:
+    """Return the first day, not long before publication, that the lead names outside of a background clause."""
+    for sentence in sentences:
+        if sentence.where is not Where.LEAD:
+            continue
+        for dated in find_dates(sentence.text, published):
+            told = not dated.limit and dated.precision == "day"
+            if told and timedelta(0) <= published - dated.on <= within and not _background(sentence.text, dated, cues):
+                return dated
+    return None
+
+
+def last_day(dated: Dated) -> date:
+    """Return the last day that a date can mean: of a month or a year its last."""
+    if dated.precision == "month":
+        return (dated.on.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
+    return dated.on.replace(month=12, day=31) if dated.precision == "year" else dated.on
+
+
+def _background(text: str, dated: Dated, cues: Cues) -> bool:
+    segment = text[: dated.start].rpartition(",")[2]
+    return any(cues.head_of.get(word.low) == "background" for word in words_of(segment))
