@@ -91,7 +91,7 @@ def _status_change(facts: AlertFacts) -> Letter:
 def _suggestion(facts: AlertFacts) -> Letter:
     return Letter(
         headline=f"{facts.subject}: {say.step(facts)}? Suggested, NOT taken",
-        notices=(f"NOT taken: the status stays “{say.status(facts.old)}” until a person reviews this step.",),
+        notices=(f"NOT taken: {say.stays(facts)} until a person reviews this step.",),
         quotes=say.quotes(facts, "The sentence"),
         rows=say.rows(
             ("Not taken because", facts.reason),
@@ -109,8 +109,8 @@ def _conflict(facts: AlertFacts) -> Letter:
     return Letter(
         headline=f"{facts.subject}: {say.step(facts)}? Disputed, NOT taken",
         notices=(
-            f"NOT taken: what we read contradicts what stands. The status stays “{say.status(facts.old)}”, "
-            "disputed, until a person reviews it.",
+            f"NOT taken: what we read contradicts what stands. It is disputed, and {say.stays(facts)} "
+            "until a person reviews it.",
         ),
         quotes=say.quotes(facts, f"Says “{say.status(facts.new)}”")
         + say.previous(facts, f"Stands for “{say.status(facts.old)}”"),

@@ -21,7 +21,17 @@ _DATED_KEY = re.compile(r"\d{4}-\d{2}-\d{2}-?(?P<fact>.*)")
 def step(facts: AlertFacts) -> str:
     """Return "old → new ($275m)"; the instalment only where it says something."""
     which = instalment(facts)
-    return f"{status(facts.old)} → {status(facts.new)}" + (f" ({which})" if which else "")
+    return f"{before(facts)} → {status(facts.new)}" + (f" ({which})" if which else "")
+
+
+def before(facts: AlertFacts) -> str:
+    """Return the status that is left; "new" for a round or package of its own, which had none."""
+    return "new" if facts.old is None and facts.instalment else status(facts.old)
+
+
+def stays(facts: AlertFacts) -> str:
+    """Return what goes on to hold while a step waits for a person."""
+    return "nothing is recorded" if before(facts) == "new" else f"the status stays “{status(facts.old)}”"
 
 
 def status(name: str | None) -> str:

@@ -16,6 +16,13 @@ from monitor.core.errors import ConfigError, nearest
 T = TypeVar("T", bound="Strict")
 MAX_BYTES = 20_000_000
 Place = tuple[int | str, ...]
+_SHAPES = {
+    "tuple_type": "a list",
+    "list_type": "a list",
+    "dict_type": "named entries (key: value)",
+    "mapping_type": "named entries (key: value)",
+    "model_type": "named entries (key: value)",
+}
 
 
 class Strict(BaseModel):
@@ -116,6 +123,8 @@ def _say(problem: ErrorDetails, raw: Any, form: type[BaseModel]) -> str:  # noqa
         return f"{where} is missing"
     if problem["type"] == "value_error":  # our own words; they never show what was found, which may be a secret
         return f"{where}: {problem['msg'].removeprefix('Value error, ')}" if where else problem["msg"]
+    if problem["type"] in _SHAPES:
+        return f"{where}: expected {_SHAPES[problem['type']]}"
     found = context.get("tag", problem["input"])
     expected = context.get("expected_tags", context.get("expected"))
     if isinstance(expected, str) and isinstance(found, str):
@@ -130,9 +139,12 @@ def _written(raw: Any, place: Place) -> list[int | str]:  # noqa: ANN401  see re
     steps: list[int | str] = []
     node = raw
     for i, step in enumerate(place):
-        if isinstance(node, dict | list) and (isinstance(node, list) or step in node):
+        if isinstance(node, dict) and step in node:
             steps.append(step)
-            node = node[step] if isinstance(node, dict) or (isinstance(step, int) and step < len(node)) else None
+            node = node[step]
+        elif isinstance(node, list) and isinstance(step, int):
+            steps.append(step)
+            node = node[step] if step < len(node) else None
         elif i == len(place) - 1:
             steps.append(step)
     return steps

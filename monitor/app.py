@@ -5,7 +5,7 @@ import random
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Self
 
@@ -28,6 +28,7 @@ from storage.history import History
 from storage.migrations import upgrade
 from storage.store import SqlStore
 
+KEEP_DAYS = 90  # words of items that concern no thread; their fingerprints stay for good
 DUE_LIMIT = 1000  # sources taken up at one look
 MAILBOX = "mailbox"  # where a replay puts mails, under the workspace
 SLACK_FILE = "slack.jsonl"  # where a replay puts Slack messages
@@ -122,6 +123,22 @@ class App:
         self.pipeline.advance()
         self.pipeline.expect()
         return self.pipeline.deliver()
+
+    def waiting_channels(self) -> list[str]:
+        """Return the channels on which an alert is due."""
+        with self._store.begin() as tx:
+            return tx.waiting_channels(self.clock.now())
+
+    def prune(self) -> int:
+        """Drop the words of items that concern no thread and are older than KEEP_DAYS. Return how many."""
+        before = self.clock.now() - timedelta(days=KEEP_DAYS)
+        dropped = 0
+        while True:
+            with self._store.begin() as tx:
+                pruned = tx.prune(before)
+            dropped += pruned.revisions
+            if not pruned.revisions:
+                return dropped
 
     # ------------------------------------------------------------------ small things for the commands
 

@@ -10,6 +10,7 @@ import signal
 import sys
 import threading
 from collections.abc import Callable
+from datetime import timedelta
 from types import FrameType
 
 import structlog
@@ -22,11 +23,14 @@ from monitor.core.errors import LoosethreadError
 from monitor.core.inert import one_line
 from monitor.pipeline import Polled
 
-LOOK_SECONDS = 1  # how often we ask what is due
-DELIVER_SECONDS = 5  # how often waiting deliveries are taken up
+LOOK_SECONDS = 1  # how often we ask what is due, and what waits to be sent
+ADVANCE_SECONDS = 10  # how often pages that could not be read are tried again
 EXPECT_SECONDS = 600  # how often expectations are looked at
-FETCH_GRACE_SECONDS = 2  # how long a stop waits for answers that are on their way
-JOB_GRACE_SECONDS = 2  # and then for jobs, a delivery to a slow server among them; what is cut is taken up again
+PRUNE_SECONDS = 24 * 3600
+RETIRE_SECONDS = 120  # how long the old configuration lives on after a reload; longer than any visit or delivery
+DELIVERY_THREADS = 4
+FETCH_GRACE_SECONDS = 1  # how long a stop waits for answers that are on their way
+JOB_GRACE_SECONDS = 1.5  # and then for jobs, a delivery to a slow server among them; what is cut is taken up again
 
 log = structlog.get_logger("loosethread.daemon")
 
@@ -34,15 +38,14 @@ log = structlog.get_logger("loosethread.daemon")
 class Daemon:
     """Runs the pipeline until it is told to stop."""
 
-    def __init__(self, open_app: Callable[[], App], *, poll_threads: int = 8) -> None:
+    def __init__(self, open_app: Callable[[], App]) -> None:
         self._open_app = open_app
         self._app = open_app()
         self._failing: set[str] = set()  # sources whose failure this run has reported
-        self._threads = poll_threads
         self._stop = threading.Event()
         self._reload = threading.Event()
         self._wake = threading.Event()
-        self._in_flight: set[str] = set()
+        self._in_flight: set[tuple[str, str]] = set()  # kind of work, source or channel
         self._flight_lock = threading.Lock()
         self._advance_lock = threading.Lock()
         self._scheduler = self._build_scheduler()
@@ -55,7 +58,7 @@ class Daemon:
             signal.signal(number, self._on_stop)
         signal.signal(signal.SIGHUP, self._on_reload)
         self._scheduler.start()
-        log.info("started", sources=len(self._app.sources), threads=sum(1 for _ in self._app.knowledge.threads()))
+        log.info("started", sources=len(self._app.enabled()), threads=sum(1 for _ in self._app.knowledge.threads()))
         while not self._stop.is_set():
             self._wake.wait()
             self._wake.clear()
@@ -88,7 +91,10 @@ class Daemon:
         self._wake.set()
 
     def _swap_configuration(self) -> None:
-        """Read the configuration again; a broken one leaves the running one in place and says so."""
+        """Read the configuration again; a broken one leaves the running one in place and says so.
+
+        The old app is closed later: visits and deliveries that run in it end first.
+        """
         try:
             fresh = self._open_app()
         except LoosethreadError as error:
@@ -96,21 +102,28 @@ class Daemon:
             return
         with self._advance_lock:
             old, self._app = self._app, fresh
-        old.close()
-        log.info("configuration reloaded", sources=len(fresh.sources))
+        later = fresh.clock.now() + timedelta(seconds=RETIRE_SECONDS)
+        self._scheduler.add_job(old.close, "date", run_date=later, name="close the old configuration")
+        log.info("configuration reloaded", sources=len(fresh.enabled()))
 
     # ------------------------------------------------------------------ schedule
 
     def _build_scheduler(self) -> BackgroundScheduler:
         scheduler = BackgroundScheduler(
             timezone="UTC",
-            executors={"default": ThreadPoolExecutor(4), "polls": ThreadPoolExecutor(self._threads)},
+            executors={
+                "default": ThreadPoolExecutor(4),
+                "polls": ThreadPoolExecutor(self._app.settings.fetch.threads),
+                "deliveries": ThreadPoolExecutor(DELIVERY_THREADS),
+            },
             job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
         )
         for job, seconds in (
             (self._look, LOOK_SECONDS),
-            (self._deliver, DELIVER_SECONDS),
+            (self._deliver, LOOK_SECONDS),
+            (self._advance, ADVANCE_SECONDS),
             (self._expect, EXPECT_SECONDS),
+            (self._prune, PRUNE_SECONDS),
         ):
             scheduler.add_job(self._guarded(job), "interval", seconds=seconds, id=job.__name__.strip("_"))
         scheduler.add_listener(self._on_trouble, EVENT_JOB_ERROR | EVENT_JOB_MISSED)
@@ -138,24 +151,37 @@ class Daemon:
     # ------------------------------------------------------------------ jobs
 
     def _look(self) -> None:
-        with self._flight_lock:
-            due = [source for source in self._app.due_sources() if source not in self._in_flight]
-            self._in_flight.update(due)
-        for source in due:
-            self._scheduler.add_job(self._guarded(self._poll_job(source)), executor="polls", name=f"poll {source}")
+        for source in self._taken("poll", self._app.due_sources()):
+            self._scheduler.add_job(self._piece("poll", source, self._poll), executor="polls", name=f"poll {source}")
 
-    def _poll_job(self, source: str) -> Callable[[], None]:
-        def poll() -> None:
+    def _deliver(self) -> None:
+        for channel in self._taken("deliver", self._app.waiting_channels()):
+            job = self._piece("deliver", channel, self._deliver_on)
+            self._scheduler.add_job(job, executor="deliveries", name=f"deliver on {channel}")
+
+    def _taken(self, kind: str, names: list[str]) -> list[str]:
+        """Return those names that nobody works on yet, and mark them."""
+        with self._flight_lock:
+            free = [name for name in names if (kind, name) not in self._in_flight]
+            self._in_flight.update((kind, name) for name in free)
+        return free
+
+    def _piece(self, kind: str, name: str, work: Callable[[str], None]) -> Callable[[], None]:
+        def do() -> None:
             try:
-                polled = self._app.pipeline.poll(source)
+                work(name)
             finally:
                 with self._flight_lock:
-                    self._in_flight.discard(source)
-            self._say(source, polled)
-            if polled.recorded.new or polled.recorded.revised:
-                self._advance()
+                    self._in_flight.discard((kind, name))
 
-        return poll
+        do.__name__ = f"{kind} {name}"
+        return self._guarded(do)
+
+    def _poll(self, source: str) -> None:
+        polled = self._app.pipeline.poll(source)
+        self._say(source, polled)
+        if polled.recorded.new or polled.recorded.revised:
+            self._advance()
 
     def _advance(self) -> None:
         with self._advance_lock:
@@ -163,12 +189,18 @@ class Daemon:
             self._app.pipeline.advance()
         self._deliver()
 
-    def _deliver(self) -> None:
-        self._app.pipeline.deliver()
+    def _deliver_on(self, channel: str) -> None:
+        sent = self._app.pipeline.deliver(channel)
+        if sent:
+            log.info("alerts sent", channel=channel, alerts=sent)
 
     def _expect(self) -> None:
-        if self._app.pipeline.expect():
-            self._deliver()
+        self._app.pipeline.expect()
+
+    def _prune(self) -> None:
+        dropped = self._app.prune()
+        if dropped:
+            log.info("old words dropped", items=dropped)
 
     def _say(self, source: str, polled: Polled) -> None:
         """Say once in this run that a source fails, and once that it is back."""

@@ -42,8 +42,9 @@ from monitor.core.ports import (
     Transaction,
 )
 
-BATCH = 200  # items or alerts taken up at once
-LEASE_SECONDS = 120  # longer than any channel's own deadline
+BATCH = 200  # items taken up at once
+AT_ONCE = 3  # alerts taken up at once: all of them at their channel's deadline end within the lease
+LEASE_SECONDS = 120
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -194,18 +195,21 @@ class Pipeline:
 
     # ------------------------------------------------------------------ deliver
 
-    def deliver(self) -> int:
-        """Send what is due. A failing channel delays nobody else's alerts. Return how many were sent."""
+    def deliver(self, channel: str | None = None) -> int:
+        """Send what is due, on one channel or on all, one after another. Return how many were sent.
+
+        Called for each channel on a thread of its own, a channel that hangs delays nobody else's alerts.
+        """
         sent = 0
-        while claimed := self._claim():
+        while claimed := self._claim(channel):
             for alert in claimed:
                 sent += self._deliver(alert).outcome is DeliveryOutcome.SENT
         return sent
 
-    def _claim(self) -> list[Alert]:
+    def _claim(self, channel: str | None) -> list[Alert]:
         now = self._clock.now()
         with self._store.begin() as tx:
-            return [claimed.alert for claimed in tx.claim_alerts(now, LEASE_SECONDS, BATCH)]
+            return [claimed.alert for claimed in tx.claim_alerts(now, LEASE_SECONDS, AT_ONCE, channel)]
 
     def _deliver(self, alert: Alert) -> Delivery:
         now = self._clock.now()

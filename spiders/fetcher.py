@@ -5,6 +5,7 @@ import asyncio
 import threading
 from collections.abc import Mapping, Sequence
 from concurrent.futures import CancelledError, Future
+from contextlib import suppress
 from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Self
@@ -171,7 +172,9 @@ class Fetcher:
 
     async def _crawl(self) -> None:
         self._loop.call_soon(self._look_whether_ready)
-        await self.crawler.crawl_async()
+        self._crawling = asyncio.ensure_future(self.crawler.crawl_async())
+        with suppress(asyncio.CancelledError):
+            await self._crawling
 
     def _look_whether_ready(self) -> None:
         engine = self.crawler._engine
@@ -195,7 +198,11 @@ class Fetcher:
             task.cancel()
         if self._tasks:
             await asyncio.wait(set(self._tasks), timeout=CUT_SECONDS)
-        await self.crawler.stop_async()
+        try:
+            async with asyncio.timeout(CUT_SECONDS):
+                await self.crawler.stop_async()
+        except TimeoutError:  # a robots.txt that never comes is asked for by the crawler itself, not by a task of ours
+            self._crawling.cancel()
 
     def _cut(self) -> None:
         left = asyncio.all_tasks(self._loop)

@@ -7,7 +7,8 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import Connection, select
 
 from monitor.core import standings
-from monitor.core.instalments import key_of, round_key
+from monitor.core.instalment_facts import key_of
+from monitor.core.instalments import round_key
 from monitor.core.model import (
     BaselineEvent,
     Dossier,

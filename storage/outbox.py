@@ -27,18 +27,31 @@ def add(connection: Connection, alerts: Sequence[Alert], now: datetime, *, chang
     return len(connection.execute(statement, [_row(alert, now, change) for alert in alerts]).all())
 
 
-def claim(connection: Connection, now: datetime, lease_seconds: int, limit: int) -> list[Claimed]:
+def claim(
+    connection: Connection, now: datetime, lease_seconds: int, limit: int, channel: str | None = None
+) -> list[Claimed]:
     """Take alerts that are due and free. Of one conversation and recipient only the oldest unsent one is ever taken:
     the next waits until it is sent or given up, so that nobody reads "adopted" before "agreed"."""
     until = now + timedelta(seconds=lease_seconds)
-    free = or_(AlertRow.lease_until.is_(None), AlertRow.lease_until <= now)
+    free = _free(now)
+    wanted = [AlertRow.channel == channel] if channel is not None else []
     rows = connection.execute(
-        select(AlertRow.__table__)
-        .where(AlertRow.state == WAITING, AlertRow.due <= now, free, _first_of_its_conversation())
-        .order_by(AlertRow.due, AlertRow.id)
-        .limit(limit)
+        select(AlertRow.__table__).where(*_due(now), *wanted).order_by(AlertRow.due, AlertRow.id).limit(limit)
     ).all()
     return [Claimed(alert=_alert(row), lease_until=until) for row in rows if _take(connection, row.id, free, until)]
+
+
+def waiting_channels(connection: Connection, now: datetime) -> list[str]:
+    """Return the channels on which an alert may be taken now."""
+    return list(connection.execute(select(AlertRow.channel).where(*_due(now)).distinct()).scalars())
+
+
+def _due(now: datetime) -> tuple[ColumnElement[bool], ...]:
+    return AlertRow.state == WAITING, AlertRow.due <= now, _free(now), _first_of_its_conversation()
+
+
+def _free(now: datetime) -> ColumnElement[bool]:
+    return or_(AlertRow.lease_until.is_(None), AlertRow.lease_until <= now)
 
 
 def record_delivery(connection: Connection, alert: Alert, delivery: Delivery, retry_at: datetime | None) -> None:

@@ -98,8 +98,11 @@ class SqlTransaction:
         return dossiers.expectations(self._connection)
 
     # --- deliver
-    def claim_alerts(self, now: datetime, lease_seconds: int, limit: int) -> list[Claimed]:
-        return outbox.claim(self._connection, now, lease_seconds, limit)
+    def claim_alerts(self, now: datetime, lease_seconds: int, limit: int, channel: str | None = None) -> list[Claimed]:
+        return outbox.claim(self._connection, now, lease_seconds, limit, channel)
+
+    def waiting_channels(self, now: datetime) -> list[str]:
+        return outbox.waiting_channels(self._connection, now)
 
     def record_delivery(self, alert: Alert, delivery: Delivery, retry_at: datetime | None) -> None:
         outbox.record_delivery(self._connection, alert, delivery, retry_at)

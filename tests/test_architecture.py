@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Who may import whom, and how large a page may grow (docs/architecture.md). Read from the source, never by running it."""
+"""Who may import whom, and how large a page may grow (docs/architecture.md). Read from the source, never run."""
 
 import ast
 from collections.abc import Iterator

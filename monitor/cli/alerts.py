@@ -67,7 +67,7 @@ def test(workspace: Path, receiver: str, kind: str) -> None:
         audience = app.receiver(receiver)
         failed = 0
         for recipient in audience.to:
-            alert = sample(audience, recipient, AlertKind(kind))
+            alert = sample(audience, recipient, AlertKind(kind), app.clock.now())
             delivery = app.channels[audience.channel].send(alert, app.clock.now())
             failed += delivery.outcome is not DeliveryOutcome.SENT
             reason = f": {one_line(delivery.reason)}" if delivery.reason else ""

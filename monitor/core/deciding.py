@@ -24,7 +24,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from monitor.core.case import CAUTIOUS, Case, Policy, happened_on, strength
-from monitor.core.instalments import told
+from monitor.core.instalment_facts import told
 from monitor.core.lifecycle import Strength
 from monitor.core.model import (
     Decision,

@@ -18,16 +18,23 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from monitor.core.instalment_facts import (
+    SAME_PACKAGE_DAYS,
+    SAME_STEP_DAYS,
+    apart,
+    equal_amount,
+    key_of,
+    ordinals_differ,
+    same_event,
+    told,
+)
 from monitor.core.lifecycle import Lifecycle, Strength
 from monitor.core.model import Instalment, InstalmentFacts, Standing, Thread
 from monitor.core.standings import newest
 
-SAME_PACKAGE_DAYS = 1  # a memorandum and the announcement around it
-SAME_STEP_DAYS = 3  # reports of one dated step may differ by a weekend
 ECHO_DAYS = 21  # reports that do not say when, and reports of one amount
 SOFT_QUIET_DAYS = 14  # talk of the next one this soon after a step is talk of that step
 OPEN_DAYS = 45  # an amount is announced, authorised and notified within this time
-AMOUNT_TOLERANCE = 0.02  # "nearly $275 million"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,43 +90,6 @@ def place(
     if found is not None:
         return Place(key=found.key, instalment=found)
     return Place(key=_new_key(sought, standing), instalment=None)
-
-
-def told(facts: InstalmentFacts, thread: Thread) -> InstalmentFacts:
-    """Return those facts that the thread's instalments go by."""
-    kinds = thread.instalments
-    return InstalmentFacts(
-        amounts=facts.amounts if "amount" in kinds else (),
-        ordinal=facts.ordinal if "ordinal" in kinds else None,
-        acts=facts.acts if "act" in kinds else (),
-        currency=facts.currency if "amount" in kinds else "",
-    )
-
-
-def key_of(opened: date, facts: InstalmentFacts) -> str:
-    """Return the stable key: the day and its first distinguishing fact, "2022-12-09-275m", "2023-06-23-no11"."""
-    if facts.amounts:
-        return f"{opened.isoformat()}-{_short(max(facts.amounts))}"
-    if facts.ordinal is not None:
-        return f"{opened.isoformat()}-no{facts.ordinal}"
-    if facts.acts:
-        return f"{opened.isoformat()}-{facts.acts[0].replace('/', '-').replace(' ', '-')}"
-    return opened.isoformat()
-
-
-def same_event(thread: Thread, a: InstalmentFacts, a_on: date, b: InstalmentFacts, b_on: date) -> bool:
-    """True when two reports may be about one step: days apart, and no fact of one contradicts the other's."""
-    a, b = told(a, thread), told(b, thread)
-    if _apart(a_on, b_on) > SAME_STEP_DAYS or _ordinals_differ(a, b):
-        return False
-    return not (a.amounts and b.amounts) or equal_amount(a, b) or _apart(a_on, b_on) <= SAME_PACKAGE_DAYS
-
-
-def equal_amount(a: InstalmentFacts, b: InstalmentFacts) -> bool:
-    """True when an amount of one is, within two per cent, an amount of the other in no other currency."""
-    if a.currency and b.currency and a.currency != b.currency:
-        return False
-    return any(abs(x - y) <= AMOUNT_TOLERANCE * max(x, y) for x in a.amounts for y in b.amounts)
 
 
 # ---------------------------------------------------------------------- the search
@@ -183,7 +153,7 @@ def _round(sought: Sought, instalments: tuple[Instalment, ...]) -> Instalment | 
     if latest is None:
         return None
     day = _day_of(latest, sought.state)
-    anew = sought.whole_thread and sought.dated and day is not None and _apart(day, sought.on) > ECHO_DAYS
+    anew = sought.whole_thread and sought.dated and day is not None and apart(day, sought.on) > ECHO_DAYS
     return None if anew and latest.status == sought.state else latest
 
 
@@ -205,7 +175,7 @@ def _takes(sought: Sought, latest: Instalment) -> bool:
     if day is not None:
         stands = latest.status == state and lifecycle.state(state).strength is not Strength.HARD
         window = SAME_STEP_DAYS if sought.dated and not soft else ECHO_DAYS
-        return _apart(day, sought.on) <= window or (stands and _open(sought, latest))
+        return apart(day, sought.on) <= window or (stands and _open(sought, latest))
     if lifecycle.rank(state) >= 0 and _height(latest, lifecycle) >= lifecycle.rank(state):
         return _nearest(latest, sought.on) <= (quiet if sought.dated or soft else ECHO_DAYS)
     if lifecycle.allows(latest.status, state) and not lifecycle.state(latest.status).final:
@@ -214,11 +184,11 @@ def _takes(sought: Sought, latest: Instalment) -> bool:
 
 
 def _open(sought: Sought, latest: Instalment) -> bool:
-    return "amount" not in sought.thread.instalments or _apart(latest.opened, sought.on) <= OPEN_DAYS
+    return "amount" not in sought.thread.instalments or apart(latest.opened, sought.on) <= OPEN_DAYS
 
 
 def _near(instalment: Instalment, sought: Sought) -> bool:
-    return _apart(instalment.opened, sought.on) <= SAME_STEP_DAYS
+    return apart(instalment.opened, sought.on) <= SAME_STEP_DAYS
 
 
 def _contradicts(sought: Sought, instalment: Instalment) -> bool:
@@ -227,21 +197,17 @@ def _contradicts(sought: Sought, instalment: Instalment) -> bool:
 
 
 def _contradicts_ordinal(sought: Sought, instalment: Instalment) -> bool:
-    return _ordinals_differ(sought.facts, instalment.facts)
-
-
-def _ordinals_differ(a: InstalmentFacts, b: InstalmentFacts) -> bool:
-    return a.ordinal is not None and b.ordinal is not None and a.ordinal != b.ordinal
+    return ordinals_differ(sought.facts, instalment.facts)
 
 
 def _took_it_elsewhen(instalment: Instalment, sought: Sought) -> bool:
     day = _day_of(instalment, sought.state)
-    return sought.dated and day is not None and _apart(day, sought.on) > SAME_STEP_DAYS
+    return sought.dated and day is not None and apart(day, sought.on) > SAME_STEP_DAYS
 
 
 def _took_it_then(instalment: Instalment, sought: Sought) -> bool:
     day = _day_of(instalment, sought.state)
-    return day is not None and _apart(day, sought.on) <= SAME_STEP_DAYS
+    return day is not None and apart(day, sought.on) <= SAME_STEP_DAYS
 
 
 def _prefer(found: list[Instalment], better: Callable[[Instalment], bool], on: date) -> Instalment | None:
@@ -250,13 +216,13 @@ def _prefer(found: list[Instalment], better: Callable[[Instalment], bool], on: d
 
 def _nearest(instalment: Instalment, on: date) -> int:
     days = [day for _, day in instalment.reached] or [instalment.since]
-    return min(_apart(day, on) for day in days)
+    return min(apart(day, on) for day in days)
 
 
 def _given_near(instalment: Instalment, sought: Sought) -> int:
     """Days to the nearest step by which it was given; that an old package arrives today makes no new one the same."""
     given = [day for state, day in instalment.reached if not is_last(sought.lifecycle, state)]
-    return min((_apart(day, sought.on) for day in given), default=_apart(instalment.opened, sought.on))
+    return min((apart(day, sought.on) for day in given), default=apart(instalment.opened, sought.on))
 
 
 def _awaits_last(instalment: Instalment, sought: Sought) -> bool:
@@ -274,10 +240,6 @@ def _day_of(instalment: Instalment, state: str) -> date | None:
 
 def _height(instalment: Instalment, lifecycle: Lifecycle) -> int:
     return max(lifecycle.rank(state) for state in (instalment.status, *(s for s, _ in instalment.reached)))
-
-
-def _apart(a: date, b: date) -> int:
-    return abs((a - b).days)
 
 
 def round_key(key: str, on: date, standing: Standing) -> str:
@@ -301,10 +263,3 @@ def _free(key: str, mark: str, standing: Standing) -> str:
     while key in taken:
         key = f"{key}-{mark}"
     return key
-
-
-def _short(amount: float) -> str:
-    for unit, name in ((1e9, "bn"), (1e6, "m"), (1e3, "k")):
-        if amount >= unit:
-            return f"{amount / unit:.4g}{name}"
-    return f"{amount:.4g}"

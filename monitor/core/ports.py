@@ -178,8 +178,13 @@ class Transaction(Protocol):
         ...
 
     # --- deliver
-    def claim_alerts(self, now: datetime, lease_seconds: int, limit: int) -> list[Claimed]:
-        """Take alerts that are due and unclaimed (or whose lease ran out), oldest first, under a lease."""
+    def claim_alerts(self, now: datetime, lease_seconds: int, limit: int, channel: str | None = None) -> list[Claimed]:
+        """Take alerts that are due and unclaimed (or whose lease ran out), oldest first, under a lease; of one
+        `channel` only, where one is named."""
+        ...
+
+    def waiting_channels(self, now: datetime) -> list[str]:
+        """Return the names of the channels on which an alert is due and unclaimed, configured or not."""
         ...
 
     def record_delivery(self, alert: Alert, delivery: Delivery, retry_at: datetime | None) -> None:

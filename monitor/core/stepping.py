@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from monitor.core.case import Case, dated, strength
-from monitor.core.instalments import place, round_key, same_event
+from monitor.core.instalment_facts import same_event
+from monitor.core.instalments import place, round_key
 from monitor.core.lifecycle import Lifecycle, Strength
 from monitor.core.model import Instalment, NoChange, Observation, Reason, StandingObservation
 from monitor.core.standings import newest

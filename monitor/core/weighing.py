@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from monitor.core.case import Case, Policy, in_headline, strength
-from monitor.core.instalments import same_event
+from monitor.core.instalment_facts import same_event
 from monitor.core.lifecycle import Strength
 from monitor.core.model import Observation, Reason, StandingObservation, TextForm, Tier
 from monitor.core.phrases import words_of

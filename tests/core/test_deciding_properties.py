@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from monitor.core.deciding import decide
-from monitor.core.instalments import equal_amount
+from monitor.core.instalment_facts import equal_amount
 from monitor.core.model import InstalmentFacts, NoChange, Standing, StatusChange, Suggestion, TextForm, Tier, Where
 from monitor.core.standings import current
 from tests.core.scenes import (

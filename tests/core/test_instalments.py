@@ -8,7 +8,8 @@ import pytest
 from ruamel.yaml import YAML
 
 from monitor.core.deciding import decide
-from monitor.core.instalments import equal_amount, key_of, place, round_key, same_event
+from monitor.core.instalment_facts import equal_amount, key_of, same_event
+from monitor.core.instalments import place, round_key
 from monitor.core.model import InstalmentFacts, Standing, StatusChange
 from monitor.core.standings import apply, current, merged, standing_of
 from tests.core.scenes import (

@@ -5,7 +5,6 @@ import os
 import subprocess
 import sys
 from pathlib import Path
-from typing import IO
 
 ROOT = Path(__file__).parents[2]
 COMMAND = [sys.executable, "-c", "from monitor.cli import main; main()"]
@@ -30,13 +29,12 @@ def run(*words: str, cwd: Path, timeout: float = 120, **more: str) -> "subproces
     )
 
 
-def start(*words: str, cwd: Path, stderr: IO[str] | int = subprocess.PIPE) -> "subprocess.Popen[str]":
-    """Start `loosethread WORDS` and return the process."""
+def start(*words: str, cwd: Path) -> "subprocess.Popen[bytes]":
+    """Start `loosethread WORDS` and return the process; its output goes to pipes."""
     return subprocess.Popen(
         [*COMMAND, *words],
         cwd=cwd,
         env=environment(),
         stdout=subprocess.PIPE,
-        stderr=stderr,
-        text=True,
+        stderr=subprocess.PIPE,
     )

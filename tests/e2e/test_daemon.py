@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: MIT
 """The daemon as a process: on an unreachable network, told to stop, told to re-read, killed."""
 
+import os
+import select
 import signal
 import socket
 import subprocess
@@ -23,7 +25,7 @@ pytestmark = pytest.mark.slow
 PATIENCE = 40  # seconds; a deadline, not a wait
 SOURCE = """\
 sources:
-  {id}:
+  - id: {id}
     name: {id}
     kind: feed
     url: {url}
@@ -92,40 +94,45 @@ def workspace_of(path: Path, port: int, mail: int, *ids: str) -> Path:
 class Watched:
     """A running daemon and what it has logged so far."""
 
-    def __init__(self, process: "subprocess.Popen[str]", log: Path) -> None:
+    def __init__(self, process: "subprocess.Popen[bytes]") -> None:
         self.process = process
-        self._log = log
-
-    @property
-    def lines(self) -> list[str]:
-        return self._log.read_text(encoding="utf-8").splitlines()
+        self.lines: list[str] = []
+        self._rest = b""
 
     def until(self, words: str, times: int = 1) -> None:
-        """Wait until the log has so many lines with these words."""
+        """Read its log until so many lines have these words."""
         end = time.monotonic() + PATIENCE
         while sum(words in line for line in self.lines) < times:
-            assert self.process.poll() is None, "\n".join(self.lines)
-            assert time.monotonic() < end, f"no {words!r} in:\n" + "\n".join(self.lines)
-            time.sleep(0.05)
+            left = end - time.monotonic()
+            assert left > 0 and self._read(left), f"no {words!r} in:\n" + "\n".join(self.lines)
+
+    def _read(self, seconds: float) -> bool:
+        """Take what it logs next. False when nothing comes any more."""
+        assert self.process.stderr is not None
+        ready, _, _ = select.select([self.process.stderr], [], [], seconds)
+        data = os.read(self.process.stderr.fileno(), 65536) if ready else b""
+        *lines, self._rest = (self._rest + data).split(b"\n")
+        self.lines += [line.decode() for line in lines]
+        return bool(data)
 
     def stop(self) -> float:
         """Send SIGTERM; return the seconds until it was gone. Asserts a clean exit."""
         began = time.monotonic()
         self.process.send_signal(signal.SIGTERM)
+        while self._read(PATIENCE):
+            pass
         assert self.process.wait(timeout=PATIENCE) == 0, "\n".join(self.lines)
         return time.monotonic() - began
 
 
 @contextmanager
 def daemon(workspace: Path) -> Iterator[Watched]:
-    log = workspace / "log.txt"
-    with log.open("a", encoding="utf-8") as out:
-        process = start("-w", str(workspace), "run", cwd=workspace, stderr=out)
-        try:
-            yield Watched(process, log)
-        finally:
-            process.kill()
-            process.communicate()
+    process = start("-w", str(workspace), "run", cwd=workspace)
+    try:
+        yield Watched(process)
+    finally:
+        process.kill()
+        process.communicate()
 
 
 def test_on_an_unreachable_network_it_goes_on_says_each_failure_once_and_stops_on_a_signal(tmp_path: Path) -> None:
@@ -150,15 +157,11 @@ def test_a_change_goes_from_feed_to_mail_and_a_kill_neither_loses_nor_doubles_it
     with LocalMailbox(tmp_path / "mailbox") as mailbox:
         workspace_of(tmp_path, httpserver.port, mailbox.port, "council")
         with daemon(tmp_path) as running:
-            running.until("started")
-            end = time.monotonic() + PATIENCE
-            while not list((tmp_path / "mailbox").glob("*.eml")):
-                assert time.monotonic() < end and running.process.poll() is None, "\n".join(running.lines)
-                time.sleep(0.05)
+            running.until("alerts sent")
             running.process.send_signal(signal.SIGKILL)
             running.process.wait(timeout=PATIENCE)
         with daemon(tmp_path) as running:
-            running.until("started", 2)
+            running.until("started")
             assert running.stop() < 5
     asked, _ = open_history(tmp_path)
     assert [(c.new, c.quote) for c in asked.changes()] == [("adopted", ADOPTED)]

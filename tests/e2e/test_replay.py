@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""A replay killed at any moment goes on where it was: nothing lost, nothing doubled, the history as if never stopped."""
+"""A replay killed at any moment goes on where it was: nothing lost, nothing doubled, as if it had never stopped."""
 
 import shutil
 import signal
