@@ -39,7 +39,7 @@ def _web_address(url: str) -> str:
 def _zone(name: str) -> str:
     try:
         ZoneInfo(name)
-    except (ValueError, OSError) as error:
+    except (ValueError, LookupError, OSError) as error:
         raise ValueError("no such time zone; expected one like Europe/Brussels") from error
     return name
 

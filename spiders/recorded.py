@@ -61,7 +61,7 @@ class WorldSource(_Record):
     def _is_a_zone(cls, name: str) -> str:
         try:
             ZoneInfo(name)
-        except (ValueError, OSError) as error:
+        except (ValueError, LookupError, OSError) as error:
             raise ValueError(f"no such time zone: {name}") from error
         return name
 

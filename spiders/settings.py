@@ -51,6 +51,7 @@ def hardened(
     """
     return {
         **_switched_off(),
+        **_limits(SHORTEST_DELAY if origin else max(delay, SHORTEST_DELAY), timeout, max_bytes),
         "TWISTED_REACTOR_ENABLED": False,
         "LOG_ENABLED": False,
         "LOG_INSTALL_ROOT_HANDLER": False,
@@ -59,21 +60,9 @@ def hardened(
         "ROBOTSTXT_USER_AGENT": AGENT,
         "DOWNLOAD_VERIFY_CERTIFICATES": True,
         "DOWNLOAD_TLS_MIN_VERSION": "TLSv1.2",
-        "DOWNLOAD_MAXSIZE": max_bytes,
-        "DOWNLOAD_WARNSIZE": 0,
-        "DOWNLOAD_FAIL_ON_DATALOSS": True,
-        "DOWNLOAD_TIMEOUT": timeout,
-        "DOWNLOAD_DELAY": SHORTEST_DELAY if origin else max(delay, SHORTEST_DELAY),
-        "DOWNLOAD_DELAY_JITTER": 0.25,
         "DOWNLOAD_SLOTS": {
             host: {"concurrency": OWN_PER_HOST, "delay": SHORTEST_DELAY, "jitter": 0.0} for host in allow
         },
-        "CONCURRENT_REQUESTS": IN_FLIGHT,
-        "CONCURRENT_REQUESTS_PER_DOMAIN": PER_HOST,
-        "REDIRECT_MAX_TIMES": REDIRECTS,
-        "RETRY_ENABLED": True,
-        "RETRY_TIMES": RETRIES,
-        "RETRY_HTTP_CODES": list(RETRY_STATUS),
         "DEFAULT_REQUEST_HEADERS": {
             "Accept": "application/rss+xml, application/atom+xml, application/xml;q=0.9, text/html;q=0.8, */*;q=0.5",
             "Accept-Language": "en",
@@ -81,6 +70,24 @@ def hardened(
         "LOOSETHREAD_ALLOW": list(allow),
         "LOOSETHREAD_ORIGIN": origin or "",
         "LOOSETHREAD_RETRY_WAIT": 0.0 if origin else 1.0,  # seconds, spread by half
+    }
+
+
+def _limits(delay: float, timeout: float, max_bytes: int) -> dict[str, Any]:
+    """What one visit may cost us and them."""
+    return {
+        "DOWNLOAD_MAXSIZE": max_bytes,
+        "DOWNLOAD_WARNSIZE": 0,
+        "DOWNLOAD_FAIL_ON_DATALOSS": True,
+        "DOWNLOAD_TIMEOUT": timeout,
+        "DOWNLOAD_DELAY": delay,
+        "DOWNLOAD_DELAY_JITTER": 0.25,
+        "CONCURRENT_REQUESTS": IN_FLIGHT,
+        "CONCURRENT_REQUESTS_PER_DOMAIN": PER_HOST,
+        "REDIRECT_MAX_TIMES": REDIRECTS,
+        "RETRY_ENABLED": True,
+        "RETRY_TIMES": RETRIES,
+        "RETRY_HTTP_CODES": list(RETRY_STATUS),
     }
 
 

@@ -5,7 +5,7 @@ import re
 
 _ENTRY = re.compile(rb"<(?:item|entry)[\s>].*?</(?:item|entry)\s*>", re.S)
 _TEXT = re.compile(
-    rb"<(?:description|summary|content|content:encoded)(?:\s[^>]*)?>\s*(?:<!\[CDATA\[\s*)?[^\s<\]]", re.S
+    rb"<(?:description|summary|content(?::encoded)?)(?:\s[^>]*)?(?<!/)>\s*(?:<!\[CDATA\[\s*[^\s\]]|[^\s<])"
 )
 
 
