@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from io import BytesIO
 from typing import Any, TypeAlias
 
-from lxml import etree  # type: ignore[import-untyped]  lxml ships no types
+from lxml import etree  # type: ignore[import-untyped]  # lxml ships no types
 
 from monitor.core.errors import ParseError
 from monitor.core.inert import one_line

@@ -5,7 +5,7 @@ import re
 from html import unescape
 from urllib.parse import urljoin, urlsplit
 
-from lxml import etree, html  # type: ignore[import-untyped]  lxml ships no types
+from lxml import etree, html  # type: ignore[import-untyped]  # lxml ships no types
 
 TITLE_MAX = 1_000  # characters
 TEXT_MAX = 200_000
