@@ -2,8 +2,8 @@
 """The composition root: the only file that builds adapters and hands them to the pipeline."""
 
 import random
-from collections.abc import Mapping, Sequence
-from contextlib import ExitStack
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -17,6 +17,7 @@ from monitor import __version__
 from monitor.clock import SystemClock
 from monitor.core.errors import NotFound
 from monitor.core.examining import Examiner, Knowledge
+from monitor.core.lifecycle import Lifecycle
 from monitor.core.model import Receiver, Source
 from monitor.core.ports import Channel, Clock
 from monitor.loading import Loaded, load
@@ -28,6 +29,7 @@ from storage.history import History
 from storage.migrations import upgrade
 from storage.store import SqlStore
 
+REPLAY_POSITION = "replay position"  # what a replay remembers: how far it has come
 KEEP_DAYS = 90  # words of items that concern no thread; their fingerprints stay for good
 DUE_LIMIT = 1000  # sources taken up at one look
 MAILBOX = "mailbox"  # where a replay puts mails, under the workspace
@@ -171,12 +173,36 @@ class App:
             return sum(tx.install(d, baseline_until=baseline_until, now=now) for d in self.knowledge.dossiers)
 
 
-def open_history(workspace: Path) -> tuple[History, Loaded]:
-    """Return the history of a workspace, to be asked only: nothing is installed, no network is touched."""
+@dataclass(frozen=True, kw_only=True)
+class Asked:
+    """A workspace's history, to be asked only."""
+
+    history: History
+    loaded: Loaded
+    now: datetime  # UTC; in a replayed workspace the time that the replay has come to
+
+    @property
+    def lifecycles(self) -> Mapping[str, Lifecycle]:
+        """The lifecycles of the workspace."""
+        return self.loaded.knowledge.lifecycles
+
+
+@contextmanager
+def asking(workspace: Path) -> Iterator[Asked]:
+    """Open the history of a workspace to ask it: nothing is installed, no network is touched.
+
+    Raises ConfigError, SecretMissing, StorageError, SchemaMismatch.
+    """
     loaded = load(workspace)
     engine = connect(database_url(loaded))
-    upgrade(engine)
-    return History(engine), loaded
+    try:
+        upgrade(engine)
+        with SqlStore(engine).begin() as tx:
+            position = tx.recall(REPLAY_POSITION)
+        now = SystemClock().now() if position is None else datetime.fromisoformat(position)
+        yield Asked(history=History(engine), loaded=loaded, now=now)
+    finally:
+        engine.dispose()
 
 
 def database_url(loaded: Loaded) -> str:

@@ -20,7 +20,7 @@ from typing import Self
 
 from config.settings import NAME
 from config.workspace import init
-from monitor.app import MAILBOX, SLACK_FILE, App, Replaying
+from monitor.app import MAILBOX, REPLAY_POSITION, SLACK_FILE, App, Replaying
 from monitor.clock import VirtualClock
 from monitor.core.errors import LoosethreadError
 from monitor.loading import load
@@ -28,7 +28,6 @@ from spiders.recorded import RecordedOrigin, World
 from storage.history import History
 from storage.records import BoardLine
 
-POSITION = "replay position"
 WORLD = "replay world"
 DAY = timedelta(days=1)
 
@@ -95,7 +94,7 @@ class Replay:
         for moment, changed in moments:
             self._clock.move_to(moment)
             done = self._live(moment, changed, moments, done)
-            self.app.remember(POSITION, moment.isoformat())
+            self.app.remember(REPLAY_POSITION, moment.isoformat())
             report(done)
         return done
 
@@ -131,7 +130,7 @@ class Replay:
                 f"{self.workspace} holds a replay of {known!r}, not of {self.world.name!r}: use another --workspace"
             )
         self.app.remember(WORLD, self.world.name)
-        position = self.app.recall(POSITION)
+        position = self.app.recall(REPLAY_POSITION)
         return self.world.start if position is None else datetime.fromisoformat(position)
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from alerts.samples import sample
-from monitor.app import App, open_history
+from monitor.app import App, asking
 from monitor.cli.looking import as_of_option
 from monitor.cli.output import Row, format_option, rows_of, say_time, show
 from monitor.core.inert import one_line
@@ -39,8 +39,8 @@ def list_alerts(
 
     Example: loosethread alerts list --thread eu-iran-sanctions --format csv
     """
-    asked, _ = open_history(workspace)
-    found = asked.alerts(thread, state=state, as_of=as_of, limit=limit)
+    with asking(workspace) as asked:
+        found = asked.history.alerts(thread, state=state, as_of=as_of, limit=limit)
     if shape == "table":
         show(
             [_row(line) for line in found],

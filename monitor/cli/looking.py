@@ -7,9 +7,8 @@ from pathlib import Path
 
 import click
 
-from monitor.app import open_history
+from monitor.app import asking
 from monitor.cli.output import Row, day_of, format_option, rows_of, say_change, show, wrapped
-from monitor.clock import SystemClock
 from monitor.core.model import Mode
 from storage.records import BoardLine, ChangeLine
 
@@ -47,8 +46,8 @@ def threads(workspace: Path, as_of: date | datetime | None, shape: str) -> None:
 
     Example: loosethread threads --as-of 2022-12-12
     """
-    history, loaded = open_history(workspace)
-    board = history.board(SystemClock().now(), loaded.knowledge.lifecycles, as_of=as_of)
+    with asking(workspace) as asked:
+        board = asked.history.board(asked.now, asked.lifecycles, as_of=as_of)
     if shape == "table":
         print_board(board)
     else:
@@ -60,20 +59,25 @@ def print_board(board: list[BoardLine]) -> None:
     rows: list[Row] = [
         {
             "thread": line.thread,
-            "status": (line.status or "not assessed") + (" (disputed)" if line.disputed else ""),
+            "status": (line.status or "not assessed").replace("_", " ") + (" (disputed)" if line.disputed else ""),
             "since": day_of(line.since, line.since_precision),
             "now": _word(line),
-            "to review": line.suggestions or "",
+            "looks": f"{line.looks} at {line.sources}" if line.looks else "",
+            "review": line.suggestions or "",
         }
         for line in board
     ]
-    show(rows, "table", columns=("thread", "status", "since", "now", "to review"), nothing="no thread is followed")
+    show(
+        rows, "table", columns=("thread", "status", "since", "now", "looks", "review"), nothing="no thread is followed"
+    )
+    if any(line.looks for line in board):
+        click.echo("looks: good looks since it last moved, and at how many sources; review: suggestions for a person")
 
 
 def _word(line: BoardLine) -> str:
-    looked = f"{line.looks} looks at {line.sources} sources" if line.looks else ""
-    blind = f"{line.blind} blind" if line.blind else ""
-    return "; ".join(part for part in (line.word, looked, blind) if part)
+    """Which of the four words for nothing holds, and how many sources give no usable answer."""
+    blind = f"{line.blind} source(s) blind" if line.blind else ""
+    return "; ".join(part for part in (line.word, blind) if part)
 
 
 @click.command()
@@ -92,8 +96,9 @@ def history(workspace: Path, thread: str | None, as_of: date | datetime | None, 
 
     Example: loosethread history eu-iran-sanctions --as-of 2022-12-31 --format jsonl
     """
-    asked, _ = open_history(workspace)
-    found = [line for line in asked.changes(thread, as_of=as_of) if baseline or line.mode != Mode.BASELINE.value]
+    with asking(workspace) as asked:
+        changes = asked.history.changes(thread, as_of=as_of)
+    found = [line for line in changes if baseline or line.mode != Mode.BASELINE.value]
     if shape == "table":
         print_history(found)
     else:
@@ -121,8 +126,8 @@ def claims(workspace: Path, thread: str | None, as_of: date | datetime | None, s
 
     Example: loosethread claims --thread iran-drone-transfers
     """
-    asked, _ = open_history(workspace)
-    found = asked.claims(SystemClock().now(), thread=thread, as_of=as_of)
+    with asking(workspace) as asked:
+        found = asked.history.claims(asked.now, thread=thread, as_of=as_of)
     if shape != "table":
         show([asdict(line) for line in found], shape, columns=("id", "speaker", "stance", "said_on", "said", "threads"))
         return

@@ -22,6 +22,7 @@ from monitor.core.inert import cell, one_line
 from storage.records import ChangeLine
 
 F = TypeVar("F", bound=Callable[..., Any])
+OFFICIAL = 2  # tier up to which a source speaks for itself
 FORMATS = ("table", "json", "jsonl", "csv", "md")
 Row = dict[str, Any]
 
@@ -124,7 +125,7 @@ def _clocks(line: ChangeLine) -> str:
 
 def _publisher(line: ChangeLine) -> str:
     """Who says so; where a source carries others, who and through whom."""
-    if line.origin and line.source_name and line.origin != line.source_name:
+    if line.origin and line.source_name and line.origin != line.source_name and (line.tier or 4) > OFFICIAL:
         return f"{line.origin} ({line.source_name})"
     return line.source_name or line.by
 

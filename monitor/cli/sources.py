@@ -6,10 +6,13 @@ from pathlib import Path
 
 import click
 
-from monitor.app import open_history
+from monitor.app import asking
 from monitor.cli.looking import as_of_option
 from monitor.cli.output import Row, format_option, rows_of, say_time, show
 from storage.records import SourceLine
+
+_COLUMNS = ("source", "tier", "health", "last good look", "items")
+_FIELDS = ("id", "tier", "word", "reason", "last_good", "last_new", "failures", "items")
 
 
 @click.command()
@@ -22,28 +25,16 @@ def sources(workspace: Path, as_of: date | datetime | None, failing: bool, shape
 
     Example: loosethread sources --failing
     """
-    asked, loaded = open_history(workspace)
-    found = [line for line in asked.sources(as_of=as_of) if not failing or line.word == "failing"]
-    known = {line.id for line in found}
-    if not found and not failing:
-        click.echo("no source was visited yet; in the catalogue:")
-        found = []
+    with asking(workspace) as asked:
+        listed = asked.history.sources(as_of=as_of)
+    found = [line for line in listed if not failing or line.word == "failing"]
     if shape == "table":
-        show(
-            [_row(line) for line in found],
-            "table",
-            columns=("source", "tier", "health", "last good look", "items"),
-            nothing="none",
-        )
-        waiting = sorted(s.id for s in loaded.sources.values() if s.enabled and s.id not in known)
-        if waiting and not failing and as_of is None:
-            click.echo(f"never visited: {', '.join(waiting)}")
+        nothing = "none fails" if failing else "none"
+        show([_row(line) for line in found], shape, columns=_COLUMNS, nothing=nothing)
     else:
-        show(
-            rows_of(found),
-            shape,
-            columns=("id", "tier", "word", "reason", "last_good", "last_new", "failures", "items"),
-        )
+        show(rows_of(found), shape, columns=_FIELDS)
+    if not listed:
+        click.echo(f"never visited: {', '.join(sorted(s.id for s in asked.loaded.sources.values() if s.enabled))}")
     if failing and not found:
         raise SystemExit(3)
 

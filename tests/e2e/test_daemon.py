@@ -17,7 +17,7 @@ import pytest
 from pytest_httpserver import HTTPServer
 
 from alerts.local import LocalMailbox
-from monitor.app import open_history
+from monitor.app import asking
 from tests.e2e.processes import start
 
 pytestmark = pytest.mark.slow
@@ -163,10 +163,10 @@ def test_a_change_goes_from_feed_to_mail_and_a_kill_neither_loses_nor_doubles_it
         with daemon(tmp_path) as running:
             running.until("started")
             assert running.stop() < 5
-    asked, _ = open_history(tmp_path)
-    assert [(c.new, c.quote) for c in asked.changes()] == [("adopted", ADOPTED)]
-    assert len(asked.alerts()) == 1
-    assert [line.items for line in asked.sources() if line.id == "council"] == [1]
+    with asking(tmp_path) as asked:
+        assert [(c.new, c.quote) for c in asked.history.changes()] == [("adopted", ADOPTED)]
+        assert len(asked.history.alerts()) == 1
+        assert [line.items for line in asked.history.sources() if line.id == "council"] == [1]
 
 
 def test_a_hanging_source_does_not_hold_up_the_stop(tmp_path: Path) -> None:

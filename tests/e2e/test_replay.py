@@ -13,8 +13,7 @@ from subprocess import TimeoutExpired
 import pytest
 
 from config.shipped import folder
-from monitor.app import MAILBOX, open_history
-from storage.history import History
+from monitor.app import MAILBOX, asking
 from tests.e2e.processes import run, start
 
 pytestmark = pytest.mark.slow
@@ -24,23 +23,22 @@ UNTIL = "2022-12-14"
 KILLS = 6
 
 
-def history_of(workspace: Path) -> History:
-    return open_history(workspace)[0]
-
-
 def changes(workspace: Path) -> list[tuple[object, ...]]:
-    return [
-        (c.thread, c.instalment, c.old, c.new, c.happened, c.quote, c.url, c.mode, c.seen)
-        for c in history_of(workspace).changes()
-    ]
+    with asking(workspace) as asked:
+        return [
+            (c.thread, c.instalment, c.old, c.new, c.happened, c.quote, c.url, c.mode, c.seen)
+            for c in asked.history.changes()
+        ]
 
 
 def alerts(workspace: Path) -> Counter[tuple[str, str, str, str]]:
-    return Counter((a.key, a.receiver, a.recipient, a.state) for a in history_of(workspace).alerts(limit=10_000))
+    with asking(workspace) as asked:
+        return Counter((a.key, a.receiver, a.recipient, a.state) for a in asked.history.alerts(limit=10_000))
 
 
 def items(workspace: Path) -> dict[str, int]:
-    return {line.id: line.items for line in history_of(workspace).sources()}
+    with asking(workspace) as asked:
+        return {line.id: line.items for line in asked.history.sources()}
 
 
 def mails(workspace: Path) -> Counter[str]:
