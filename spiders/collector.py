@@ -90,7 +90,9 @@ class WebCollector:
         poor = _too_few(source, known, listing)
         if poor:
             return replace(visit, outcome=Outcome.SUSPECT, reason=poor)
-        return replace(good, outcome=Outcome.OK, items=listing.items, reason=listing.note, partial=listing.partial)
+        return replace(
+            good, outcome=Outcome.OK, items=listing.items, reason=_notes(known, listing), partial=listing.partial
+        )
 
     # ------------------------------------------------------------------ an item's page
 
@@ -151,6 +153,13 @@ def _too_few(source: Source, known: SourceState, listing: Listing) -> str:
         return ""
     before = f" where there were {known.last_count}" if known.last_count else f", {source.items_min} or more are due"
     return f"{count or 'no'} items{before}"
+
+
+def _notes(known: SourceState, listing: Listing) -> str:
+    """Say what was odd about a body that will do: rolling windows do shrink, so half as many items is only told."""
+    count, before = len(listing.items), known.last_count or 0
+    shrunk = f"only {count} items where there were {before}" if 2 * count <= before else ""
+    return "; ".join(filter(None, (listing.note, shrunk)))
 
 
 def _visit(source: Source, now: datetime, answer: Answer) -> Fetch:

@@ -153,7 +153,7 @@ class Fetcher:
 
     def _ask(self, request: Request, source: str) -> Future[Response]:
         with self._door:
-            if self._closing:
+            if self._closing or not self._thread.is_alive():
                 raise FetchError(CLOSING, source=source)
             return asyncio.run_coroutine_threadsafe(self._download(request), self._loop)
 

@@ -148,6 +148,12 @@ def test_fewer_items_than_the_source_must_have_are_suspect():
     assert visit(answer(a_feed(*entries(3))), items_min=3).outcome is Outcome.OK
 
 
+def test_a_feed_that_shrank_by_half_but_not_below_its_least_counts_and_says_so():
+    found = visit(answer(a_feed(*entries(2))))
+    assert (found.outcome, found.reason) == (Outcome.OK, "only 2 items where there were 4")
+    assert visit(answer(a_feed(*entries(3)))).reason == ""
+
+
 def test_a_304_that_nobody_asked_for_is_suspect():
     assert visit(answer(status=304), known=SourceState()).outcome is Outcome.SUSPECT
 
