@@ -15,7 +15,7 @@ from alerts.channels.smtp import SmtpChannel
 from config.settings import EmailSettings, Settings, SlackSettings
 from monitor import __version__
 from monitor.clock import SystemClock
-from monitor.core.errors import NotFound
+from monitor.core.errors import LoosethreadError, NotFound
 from monitor.core.examining import Examiner, Knowledge
 from monitor.core.lifecycle import Lifecycle
 from monitor.core.model import Receiver, Source
@@ -29,6 +29,8 @@ from storage.history import History
 from storage.migrations import upgrade
 from storage.store import SqlStore
 
+KIND = "workspace holds"
+LIVE = "the live watch"
 REPLAY_POSITION = "replay position"  # what a replay remembers: how far it has come
 KEEP_DAYS = 90  # words of items that concern no thread; their fingerprints stay for good
 DUE_LIMIT = 1000  # sources taken up at one look
@@ -47,6 +49,7 @@ class Replaying:
     """What a replay puts in place of the outside world."""
 
     sources: Sequence[Source]
+    world: str  # its name
     origin: str  # address of the recorded world's server
     baseline_until: date
 
@@ -70,6 +73,7 @@ class App:
             upgrade(engine)
             self.history = History(engine)
             self._store = SqlStore(engine)
+            self._hold(LIVE if replaying is None else f"a replay of {replaying.world!r}")
             self.imported = self._install(None if replaying is None else replaying.baseline_until)
             self.fetcher = _fetcher(loaded.settings, replaying)
             closing.callback(self.fetcher.close)
@@ -165,6 +169,14 @@ class App:
         if found is None:
             raise NotFound("receiver", name, [r.name for r in self.receivers])
         return found
+
+    def _hold(self, kind: str) -> None:
+        """A workspace holds the live watch or one replay, never both: their histories would mix for good."""
+        with self._store.begin() as tx:
+            known = tx.recall(KIND)
+            if known not in (None, kind):
+                raise LoosethreadError(f"{self.workspace} holds {known}, not {kind}: use another workspace")
+            tx.remember(KIND, kind)
 
     def _install(self, baseline_until: date | None) -> int:
         now = self.clock.now()

@@ -25,12 +25,17 @@ from monitor.core.model import (
     Delivery,
     DeliveryOutcome,
     DocumentRule,
+    Dossier,
     Fetch,
     Receiver,
     Source,
+    StatusChange,
     StoredItem,
+    Thread,
+    Tier,
 )
 from monitor.core.ports import (
+    Answered,
     Channel,
     Clock,
     Collector,
@@ -54,6 +59,16 @@ class Polled:
     fetch: Fetch
     recorded: Recorded
     next_due: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ruling:
+    """A change that a person made, as routing asks for it."""
+
+    dossier: Dossier
+    thread: Thread
+    decision: StatusChange
+    tier: Tier
 
 
 class Pipeline:
@@ -192,6 +207,39 @@ class Pipeline:
                 lifecycle = self._examiner.knowledge.lifecycles[thread.lifecycle]
                 alerts += routing.route_expectation(finding, due, dossier, thread, lifecycle, self._receivers)
             return tx.add_alerts(alerts, now)
+
+    # ------------------------------------------------------------------ what a person decides
+
+    def judge(self, suggestion: int, *, accept: bool, by: str, note: str) -> bool:
+        """Record the answer to a suggestion; accepting makes the change and tells of it. Return whether it did.
+
+        Raises NotFound, StorageError for one that is no longer open.
+        """
+        now = self._clock.now()
+        with self._store.begin() as tx:
+            answered = tx.judge(suggestion, accept=accept, by=by, note=note, now=now)
+            if answered.change is None or answered.change_id is None:
+                return False
+            tx.add_alerts(self._of_judgement(answered, answered.change), now, change=answered.change_id)
+            return True
+
+    def _of_judgement(self, answered: Answered, change: StatusChange) -> tuple[Alert, ...]:
+        dossier, thread = self._examiner.thread(change.thread)
+        judged = Ruling(dossier=dossier, thread=thread, decision=change, tier=Tier(answered.tier))
+        lifecycle = self._examiner.knowledge.lifecycles[thread.lifecycle]
+        source = self._sources[answered.item.item.source]
+        return routing.route(judged, lifecycle, answered.item, source, self._receivers)
+
+    def correct(self, change: int, *, by: str, why: str) -> int:
+        """Take a change back: a correction is appended, and everybody who was told of it hears it. Return how many.
+
+        Raises NotFound, StorageError.
+        """
+        now = self._clock.now()
+        with self._store.begin() as tx:
+            correction = tx.retract(change, by=by, why=why, now=now)
+            alerts = routing.route_correction(tx.told_of(change), why, now)
+            return tx.add_alerts(alerts, now, change=correction)
 
     # ------------------------------------------------------------------ deliver
 

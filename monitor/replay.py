@@ -22,13 +22,11 @@ from config.settings import NAME
 from config.workspace import init
 from monitor.app import MAILBOX, REPLAY_POSITION, SLACK_FILE, App, Replaying
 from monitor.clock import VirtualClock
-from monitor.core.errors import LoosethreadError
 from monitor.loading import load
 from spiders.recorded import RecordedOrigin, World
 from storage.history import History
 from storage.records import BoardLine
 
-WORLD = "replay world"
 DAY = timedelta(days=1)
 
 
@@ -57,6 +55,7 @@ class Replay:
             loaded = load(workspace)
             replaying = Replaying(
                 sources=world.source_overrides(loaded.sources),
+                world=world.name,
                 origin=origin.url,
                 baseline_until=world.start.date() - DAY,
             )
@@ -124,12 +123,6 @@ class Replay:
                 yield f"Slack: {next(iter(said.splitlines()), '')}"
 
     def _position(self) -> datetime:
-        known = self.app.recall(WORLD)
-        if known not in (None, self.world.name):
-            raise LoosethreadError(
-                f"{self.workspace} holds a replay of {known!r}, not of {self.world.name!r}: use another --workspace"
-            )
-        self.app.remember(WORLD, self.world.name)
         position = self.app.recall(REPLAY_POSITION)
         return self.world.start if position is None else datetime.fromisoformat(position)
 

@@ -10,7 +10,8 @@ from sqlalchemy import Connection, func, insert, select, update
 
 from monitor.core import standings
 from monitor.core.errors import NotFound, StorageError
-from monitor.core.model import Mode, Reason, StatusChange, StoredItem
+from monitor.core.model import Mode, Reason, StatusChange
+from monitor.core.ports import Answered
 from storage import chain, codec
 from storage.asof import stood
 from storage.items import stored_item
@@ -38,17 +39,6 @@ class Proof:
     evidence: int | None = None
     by: str = ""  # the person; for baseline events the acting body
     note: str = ""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Answered:
-    """What a judgement came to: the change it made, where it made one, and the item that it rests on."""
-
-    change_id: int | None
-    change: StatusChange | None
-    item: StoredItem
-    tier: int
-    origin: str
 
 
 def append_change(

@@ -19,9 +19,8 @@ from monitor.core.model import (
     Standing,
     StoredItem,
 )
-from monitor.core.ports import Claimed, DocumentFailed, Examination, ExpectationDue, Recorded
+from monitor.core.ports import Answered, Claimed, DocumentFailed, Examination, ExpectationDue, Recorded
 from storage import changes, committing, dossiers, ingest, items, outbox, standing
-from storage.changes import Answered
 from storage.engine import writing
 from storage.models import MemoryRow
 from storage.retention import Pruned, prune

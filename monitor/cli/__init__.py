@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 
 from monitor import __version__
-from monitor.cli import alerts, explaining, looking, replaying, running, sources, workspace
+from monitor.cli import alerts, explaining, looking, replaying, reviewing, running, sources, workspace
 from monitor.core.errors import ConfigError, LoosethreadError, NotFound, SecretMissing
 
 USAGE = 2
@@ -35,7 +35,7 @@ def root(context: click.Context, workspace: Path) -> None:
     context.obj = workspace
 
 
-for group in (workspace, running, replaying, looking, explaining, sources, alerts):
+for group in (workspace, running, replaying, looking, reviewing, explaining, sources, alerts):
     for command in group.COMMANDS:
         root.add_command(command)
 

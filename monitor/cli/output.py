@@ -113,7 +113,7 @@ def _step(line: ChangeLine) -> str:
     part = f" [{line.instalment}]" if line.instalment else ""
     step = f"{line.old or 'start'} -> {line.new or 'nothing stands'}"
     day = day_of(line.happened, line.happened_precision)
-    return f"{day}  {line.thread}{part}: {step}" + (f" ({', '.join(marks)})" if marks else "")
+    return f"{day}  no. {line.id}  {line.thread}{part}: {step}" + (f" ({', '.join(marks)})" if marks else "")
 
 
 def _clocks(line: ChangeLine) -> str:

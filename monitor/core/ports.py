@@ -21,6 +21,7 @@ from monitor.core.model import (
     Source,
     SourceState,
     Standing,
+    StatusChange,
     StoredItem,
 )
 
@@ -105,6 +106,17 @@ class ExpectationDue:
     told: tuple[str, ...] = field(default=())  # alert kinds already raised for it
 
 
+@dataclass(frozen=True, kw_only=True)
+class Answered:
+    """What a judgement came to: the change it made, where it made one, and the item that it rests on."""
+
+    change_id: int | None
+    change: StatusChange | None
+    item: StoredItem
+    tier: int
+    origin: str
+
+
 class Transaction(Protocol):
     """One database transaction. Leaving the block commits; an exception rolls all of it back."""
 
@@ -169,8 +181,9 @@ class Transaction(Protocol):
         A change or alert whose key exists already is not stored twice. Return the number of alerts stored."""
         ...
 
-    def add_alerts(self, alerts: Sequence[Alert], now: datetime) -> int:
-        """Store alerts that come from no item (expectations, source health). Same key, same recipient: once."""
+    def add_alerts(self, alerts: Sequence[Alert], now: datetime, *, change: int | None = None) -> int:
+        """Store alerts that come from no item (expectations, source health), or from a `change` that a person made.
+        Same key, same recipient: once."""
         ...
 
     def expectations(self) -> list[ExpectationDue]:
@@ -193,6 +206,19 @@ class Transaction(Protocol):
 
     def next_alert_at(self) -> datetime | None:
         """Return when the earliest unsent alert is due, None where nothing waits."""
+        ...
+
+    # --- what a person decides
+    def judge(self, suggestion_id: int, *, accept: bool, by: str, note: str, now: datetime) -> Answered:
+        """Record the answer to a suggestion; accepting makes the change. Raises NotFound, StorageError."""
+        ...
+
+    def retract(self, change_id: int, *, by: str, why: str, now: datetime) -> int:
+        """Append a correction that takes a change back; return its id. Raises NotFound, StorageError."""
+        ...
+
+    def told_of(self, change_id: int) -> list[Alert]:
+        """Return the alerts of a change: all who must hear its correction."""
         ...
 
     # --- small memory

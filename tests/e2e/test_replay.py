@@ -81,7 +81,12 @@ def test_a_workspace_holds_one_world(undisturbed: Path, tmp_path: Path) -> None:
     (other / "world.yaml").write_text(text, encoding="utf-8")
     refused = run("replay", str(other), "--workspace", str(undisturbed), cwd=tmp_path)
     assert refused.returncode == 1
-    assert "holds a replay of 'iran-russia-drones', not of 'elsewhere': use another --workspace" in refused.stderr
+    assert (
+        "holds a replay of 'iran-russia-drones', not a replay of 'elsewhere': use another workspace" in refused.stderr
+    )
+    live = run("-w", str(undisturbed), "poll", cwd=tmp_path)
+    assert live.returncode == 1
+    assert "holds a replay of 'iran-russia-drones', not the live watch: use another workspace" in live.stderr
 
 
 def test_a_second_run_finds_nothing_more_to_do(undisturbed: Path) -> None:
