@@ -42,6 +42,8 @@ class _Event(Strict):
     subject: Phrases = (OWN, NOBODY)
     speaker: Phrases = ()
     light: Literal["", "actual", "agreed"] = ""
+    about: Phrases = ()
+    content: bool = False
     actual_is: Literal["", "planned", "possible"] = ""
     intransitive: bool = False
     clause_ok: bool = False
@@ -198,7 +200,7 @@ def _check(file: _File, path: Path) -> None:
     _known("examples", (e.expect for e in file.examples if e.expect), states, path)
     for name, event in file.events.items():
         _known(f"events.{name}.gives", event.gives.values(), states, path)
-        _known(f"events.{name}.subject", (*event.subject, *event.speaker), {*ROLES, *file.parties}, path)
+        _known(f"events.{name}.subject", (*event.subject, *event.speaker, *event.about), {*ROLES, *file.parties}, path)
         _known(f"events.{name}", (o for o in (event.object, event.near) if o), {*file.objects, "topic"}, path)
     for phrase in _phrases(file):
         try:

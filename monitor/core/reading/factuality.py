@@ -56,6 +56,8 @@ def factuality_of(
         found.setdefault(F.PLANNED, "to")
     if "had" in group.auxiliaries and F.PLANNED not in found and not _reported(parsed, group):
         found.setdefault(F.PAST, "had")
+    if _unreal(parsed):
+        found.setdefault(F.CONDITIONAL, "if")
     if _has_since(parsed, group):
         found.setdefault(F.PAST, "has ... since")
     judged = _combine(found)
@@ -86,6 +88,12 @@ def _background(parsed: Parsed, group: VerbGroup) -> str:
             return clause.head
         number = clause.parent if clause.kind != "main" else None
     return ""
+
+
+def _unreal(parsed: Parsed) -> bool:
+    """ "If talks fail, the EU will ...", "Had it sent a team, ...": all of it hangs on a condition."""
+    first = parsed.clauses.clauses[parsed.clauses.of_word[0]].kind
+    return first == "conditional" or (parsed.words[0].text == "Had" and "," in parsed.sentence.text)
 
 
 def _has_since(parsed: Parsed, group: VerbGroup) -> bool:

@@ -55,7 +55,9 @@ def _is_noun(parsed: Parsed, verb: int, cues: Cues) -> bool:
     if verb + 1 >= len(parsed.words) or not _after_name(parsed, verb, cues):
         return True
     low = parsed.words[verb + 1].low
-    acts_on = low.isdigit() or low in cues.words.determiner or low in cues.words.quantity
+    if any(s.value[0] == "target" and s.last == verb - 1 for s in parsed.signs):
+        return True  # "Iran sanctions"
+    acts_on = low.isdigit() or low in _COUNTS or low in cues.words.quantity
     return not acts_on and not any(
         s.first == verb + 1 for s in parsed.signs if s.value[0] in ("state", "target", "accused", "object")
     )
@@ -146,6 +148,28 @@ def in_phrase(parsed: Parsed, i: int, cues: Cues) -> bool:
     return False
 
 
+_COUNTS = frozenset(
+    (
+        "a",
+        "the",
+        "its",
+        "two",
+        "three",
+        "four",
+        "five",
+        "six",
+        "seven",
+        "eight",
+        "nine",
+        "ten",
+        "more",
+        "another",
+        "several",
+        "dozens",
+        "over",
+        "some",
+    )
+)
 _MANY = frozenset(("we", "they", "i", "you", "who", "and", "all", "states", "27"))
 
 

@@ -31,6 +31,7 @@ from monitor.core.reading.observing import Context, observe
 from monitor.core.reading.rulebook import RuleBook
 from monitor.core.reading.sentences import Parsed, Sentence, parse, sentences_of
 
+_WEIGHT = {Certainty.ACTUAL: 0, Certainty.NEGATED: 1}
 _FIRM = (Certainty.ACTUAL, Certainty.NEGATED)
 MAX_SENTENCES = 400
 DAYS_BEHIND_HEADLINE = timedelta(days=14)
@@ -169,7 +170,7 @@ def _best(observations: Iterable[Observation]) -> Observation | None:
     if not ordered:
         return None
     first = [o for o in ordered if o.quote == ordered[0].quote]
-    return next((o for o in first if o.certainty in _FIRM), first[0])
+    return min(first, key=lambda o: _WEIGHT.get(o.certainty, len(_WEIGHT)))
 
 
 def _completed(verdict: Observation, observations: Sequence[Observation]) -> Observation:

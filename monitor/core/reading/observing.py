@@ -23,6 +23,8 @@ from monitor.core.reading.sentences import Parsed
 from monitor.core.reading.speakers import speaker_of
 
 _HAPPENED = (Factuality.ACTUAL, Factuality.AGREED, Factuality.NEGATED, Factuality.NEGATED_PLANNED)
+_PERHAPS = frozenset(("possible", "potential", "alleged", "planned", "imminent", "future", "probably", "likely"))
+_NONE = frozenset(("no", "none", "neither", "nobody", "nothing"))
 _NEAR = 6  # words within which an exception holds
 _AHEAD = (Certainty.PLANNED, Certainty.POSSIBLE)
 
@@ -90,6 +92,8 @@ def _observed(parsed: Parsed, trigger: Found[Sign], event: Event, context: Conte
     factuality, words = factuality_of(parsed, group, cues, clause_ok=event.clause_ok)
     if thing.none and factuality is Factuality.ACTUAL:
         factuality, words = Factuality.NEGATED, (*words, "negated:no")
+    if event.content and factuality is Factuality.ACTUAL:
+        factuality = _content(parsed, trigger, event, context)
     if event.actual_is and factuality is Factuality.ACTUAL:
         factuality = Factuality(event.actual_is)
     said = context.rules.by_id.get(thing.named, event)
@@ -151,15 +155,49 @@ def _allowed(parsed: Parsed, group: VerbGroup, event: Event, context: Context) -
             raise Rejected("it does not say by whom")
         return subject
     if not subject.kinds or UNNAMED in subject.kinds or group.shape is Shape.WHOLE:
-        if OWN in wanted and own:
+        if OWN in wanted and (own or (subject.level and not _stranger(parsed))):
             return subject
         raise Rejected("it does not say who")
     raise Rejected(f"{subject.text or 'nobody'!r} does not decide it")
 
 
+def _stranger(parsed: Parsed) -> bool:
+    """True where the sentence names a state that is neither actor nor target."""
+    known = {s.first for s in parsed.signs if s.value[0] in ("own", "target")}
+    return any(s.first not in known for s in parsed.of("state"))
+
+
+def _near(parsed: Parsed, event: Event, context: Context) -> list[Found[Sign]]:
+    """The words that must occur; in a claim, its topic may stand for them."""
+    kinds = [("object", event.near), ("near", event.near)]
+    topic = context.thread.accused is not None
+    return [s for s in parsed.signs if s.value in kinds or (topic and s.value[0] == "topic")]
+
+
+def _content(parsed: Parsed, trigger: Found[Sign], event: Event, context: Context) -> Factuality:
+    """What is claimed of that which somebody says: "said it might send", "said none was sent"."""
+    claimed: list[Factuality] = []
+    for sign in _near(parsed, event, context):
+        if trigger.first <= sign.first <= trigger.last:
+            continue
+        group = whole_group(parsed, sign.first, context.cues)
+        if any(parsed.words[i].low in _NONE for i in parsed.clauses.before(sign.first)):
+            claimed.append(Factuality.NEGATED)
+        elif any(word.low in _PERHAPS for word in parsed.words[max(0, sign.first - 2) : sign.first]):
+            claimed.append(Factuality.POSSIBLE)
+        else:
+            claimed.append(factuality_of(parsed, group, context.cues, clause_ok=True)[0])
+    for wanted in (Factuality.NEGATED, Factuality.NEGATED_PLANNED, Factuality.POSSIBLE, Factuality.PLANNED):
+        if wanted in claimed:
+            return wanted
+    return claimed[0] if claimed else Factuality.ACTUAL
+
+
 def _object(parsed: Parsed, group: VerbGroup, trigger: Found[Sign], event: Event, context: Context) -> Object:
-    if event.near and not parsed.has("object", event.near) and not (context.thread.accused and parsed.has("topic")):
+    if event.near and not _near(parsed, event, context):
         raise Rejected(f"no word for {event.near} in the sentence")
+    if event.about and not any(parsed.has(kind) for kind in event.about):
+        raise Rejected(f"no {' or '.join(event.about)} is named")
     if group.shape is Shape.WHOLE:
         if event.object and not parsed.has("object", event.object):
             raise Rejected(f"no word for {event.object} in the sentence")

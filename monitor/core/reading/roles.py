@@ -105,6 +105,10 @@ def object_of(parsed: Parsed, group: VerbGroup, last: int, event: Event, cues: C
 
 def _object_right(parsed: Parsed, last: int, event: Event, cues: Cues) -> Object:
     words = noun_phrase(parsed, last + 1, cues)
+    after = words[-1] + 1 if words else len(parsed.words)
+    holds = _last_sign(parsed, words, "object", event.object) is not None
+    if not holds and after < len(parsed.words) and parsed.words[after].low == "with":
+        words = noun_phrase(parsed, after + 1, cues)  # "provides Ukraine with arms"
     head = _last_sign(parsed, words, "object", event.object)
     named = _last_sign(parsed, words, "name", None)
     none = any(parsed.words[i].low in ("no", "neither") for i in words[:1])

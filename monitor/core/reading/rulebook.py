@@ -34,6 +34,8 @@ class Event:
     light: str = (
         ""  # takes a named event as object: "approved the extension" is as actual, agreed ... as this word says
     )
+    about: tuple[str, ...] = ()  # one of these must be named in the sentence: "accused"
+    content: bool = False  # "says": what counts is what the words of `near` claim, not the saying
     actual_is: str = ""  # what its being actual claims about the thing itself: "is preparing" is planned
     intransitive: bool = False  # what would be the object stands before it: "the tanks arrived"
     clause_ok: bool = False  # also counts in a subordinate clause
@@ -90,6 +92,11 @@ class RuleBook:
         return {event.id: place for place, event in enumerate(self.events)}
 
     @cached_property
+    def object_groups(self) -> frozenset[str]:
+        """The groups whose words are nouns; the others only have to occur."""
+        return frozenset(event.object for event in self.events if event.object)
+
+    @cached_property
     def triggers(self) -> PhraseSet[Sign]:
         """Every way to say an event; a sentence without one is not looked at."""
         return PhraseSet(self._triggers())
@@ -107,7 +114,7 @@ class RuleBook:
 
     def _signs(self) -> Iterator[tuple[str, Sign]]:
         for name, phrases in self.objects.items():
-            yield from ((phrase, ("object", name)) for phrase in phrases)
+            yield from ((phrase, ("object" if name in self.object_groups else "near", name)) for phrase in phrases)
         for event in self.events:
             yield from ((phrase, ("name", event.id)) for phrase in event.names)
             yield from ((phrase, ("unless_before", event.id)) for phrase in event.unless_before)

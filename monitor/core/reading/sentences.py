@@ -17,6 +17,8 @@ from monitor.core.reading.rulebook import RuleBook
 MAX_CHARS = 1200  # a longer "sentence" is a list or a table
 LEAD_SENTENCES = 2
 _PARAGRAPH = re.compile(r"\n\s*\n")
+# one word may belong to several of these; a short operator may govern where a longer one, over a gap, does not
+_SHARED = ("object", "near", "party", "unless_before", "unless_after", "name", "operator", "aim")
 _NAMES = ("own", "state", "target", "accused", "accuser")
 
 
@@ -118,12 +120,11 @@ def _longest(found: Sequence[Found[Sign]]) -> list[Found[Sign]]:
     """Of signs of one kind that overlap, keep the longest: "North Korea" is not also "Korea"."""
     kept: list[Found[Sign]] = []
     for sign in sorted(found, key=lambda s: (s.first - s.last, s.first)):
-        if not any(k.value[0] == sign.value[0] and k.first <= sign.last and sign.first <= k.last for k in kept):
+        rivals = [k for k in kept if k.value[0] == sign.value[0] and k.first <= sign.last and sign.first <= k.last]
+        if sign.value[0] in _SHARED:
+            rivals = [k for k in rivals if k.value == sign.value and k.value[0] != "operator"]
+        if not rivals:
             kept.append(sign)
-        elif sign.value[0] in ("object", "party", "unless_before", "unless_after", "name") and not any(
-            k.value == sign.value and k.first <= sign.last and sign.first <= k.last for k in kept
-        ):
-            kept.append(sign)  # one word may belong to several groups
     return sorted((k for k in kept if not _swallowed(k, kept)), key=lambda s: (s.first, s.last))
 
 
