@@ -61,7 +61,11 @@ def test_the_first_line_is_the_subject_and_the_headline_everywhere():
 
 
 def test_a_first_status_comes_from_not_assessed():
-    assert lines(old=None)[0] == "Harbour crane listings: not assessed → adopted (no. 3)"
+    assert lines(old=None, instalment="")[0] == "Harbour crane listings: not assessed → adopted"
+
+
+def test_a_round_of_its_own_is_called_new_for_the_thread_itself_was_assessed_long_ago():
+    assert lines(old=None)[0] == "Harbour crane listings: new → adopted (no. 3)"
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from monitor.core import deciding, instalments, stepping, weighing
+from monitor.core import deciding, instalment_facts, instalments, stepping, weighing
 from monitor.core.model import Reason
 
 PAGE = " ".join((Path(__file__).parents[2] / "docs" / "statuses.md").read_text(encoding="utf-8").split())
@@ -21,8 +21,8 @@ def test_every_reason_is_explained(reason):
     [
         f"within {weighing.SECOND_ORIGIN_WITHIN.total_seconds() / 3600:.0f} hours",
         f"suggested for {deciding.LATE_DAYS} days",
-        f"more than {instalments.SAME_STEP_DAYS} days away",
-        f"within {instalments.AMOUNT_TOLERANCE * 100:.0f} %, within {instalments.ECHO_DAYS} days",
+        f"more than {instalment_facts.SAME_STEP_DAYS} days away",
+        f"within {instalment_facts.AMOUNT_TOLERANCE * 100:.0f} %, within {instalments.ECHO_DAYS} days",
         f"begun at most {instalments.OPEN_DAYS} days ago",
         f"Talk within {instalments.SOFT_QUIET_DAYS} days",
         f"A way back within {stepping.FLAPPING_DAYS} days",
