@@ -174,6 +174,7 @@ def report(
     title: str | None = "same",
     lead: str | None = "same",
     seen: date | None = None,
+    headline: str = "",
     **more,
 ) -> Case:
     """One report of a named agency, title and lead agreeing, seen an hour after it was published."""
@@ -194,6 +195,7 @@ def report(
         tier=tier,
         official=official,
         origin=origin,
+        headline=headline,
         published=noon(published),
         published_local=published,
         seen=noon(seen or published) + timedelta(hours=1),
@@ -219,6 +221,7 @@ def held(status: str, on: date, *, origin: str = "Agency Two", agree: bool = Tru
         instalment=more.pop("facts", InstalmentFacts()),
         title_and_lead_agree=agree,
         where_title_or_lead=more.pop("in_headline", True),
+        headline=more.pop("headline", ""),
         quote="An envoy says otherwise.",
     )
 

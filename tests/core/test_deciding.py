@@ -155,6 +155,24 @@ def test_what_is_no_second_origin(first, why):
     assert outcome(second(first)) == (ASKED, Reason.NEEDS_SECOND_ORIGIN), why
 
 
+@pytest.mark.parametrize(
+    ("first", "second_one", "reason"),
+    [
+        ("Ministers adopt new harbour measures", "Ministers adopt new harbour measures", Reason.NEEDS_SECOND_ORIGIN),
+        (
+            "Ministers adopt new harbour measures",
+            "Ministers adopt new harbour measures: dpa",
+            Reason.NEEDS_SECOND_ORIGIN,
+        ),
+        ("Ministers adopt new harbour measures", "Harbour measures now law after vote", Reason.TWO_ORIGINS),
+        ("Harbour measures adopted", "Harbour measures adopted", Reason.TWO_ORIGINS),  # short: the same by chance
+    ],
+)
+def test_two_outlets_with_one_headline_are_one_origin(first, second_one, reason):
+    earlier = held("adopted", dec(12), headline=first)
+    assert decide(second(earlier, headline=second_one)).reason is reason
+
+
 def test_two_origins_need_one_text_whose_headline_and_lead_agree():
     vague = held("adopted", dec(12), agree=False)
     assert outcome(second(vague, title=None)) == (ASKED, Reason.NEEDS_SECOND_ORIGIN)

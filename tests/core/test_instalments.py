@@ -76,6 +76,22 @@ def test_a_report_finds_its_package(said, on, state, there, key):
     assert package(said, on, state, there) == key
 
 
+def test_a_delivery_that_names_no_amount_is_its_own_where_several_packages_are_open():
+    two = standing(
+        ("authorised", dec(9), "2022-12-09-275m", amount(275)),
+        ("authorised", dec(21), "2022-12-21-1bn", amount(1000)),
+    )
+    assert package(NO_FACTS, date(2023, 1, 5), "delivered", two) == "2023-01-05"
+    assert package(amount(275), dec(23), "delivered", two) == IT
+
+
+def test_an_old_package_that_arrives_does_not_swallow_the_new_one_of_that_day():
+    arrived = standing(
+        ("authorised", dec(9), "2022-12-09-275m", amount(275)), ("delivered", dec(30), "2022-12-09-275m", amount(275))
+    )
+    assert package(amount(325), dec(30), "authorised", arrived) == "2022-12-30-325m"
+
+
 def test_a_report_that_does_not_say_when_is_an_echo_for_three_weeks():
     assert package(amount(275), dec(20), there=ONE, dated=False) == IT
     assert package(NO_FACTS, dec(20), there=ONE, dated=False) == IT
