@@ -28,7 +28,7 @@ _FIND = re.compile(
     r"|\b(?P<ago>\d{1,3}|a|an|one|two|three|four|five|six|ten)\s+(?P<aunit>day|week|month|year)s?\s+(?:ago|earlier)\b"
     rf"|\bin\s+(?:early\s+|late\s+|mid-?\s*)?(?P<im>{_MONTH})(?![\w'’])(?!\s+\d{{1,2}}\b)(?:,?\s+(?P<iy>\d{{4}}))?"
     rf"|\b(?P<last>last|next)\s+(?P<lm>{_MONTH})(?![\w'’])"
-    r"|\bin\s+(?P<year>(?:19|20)\d{2})\b"
+    r"|\b(?:in|the)\s+(?P<year>(?:19|20)\d{2})\b(?!/)"
     r")",
     re.IGNORECASE,
 )  # fmt: skip

@@ -100,8 +100,8 @@ def _has_since(parsed: Parsed, group: VerbGroup) -> bool:
     """ "has given ten packages since 2021": a running total."""
     if not any(a in ("has", "have") for a in group.auxiliaries):
         return False
-    later = [w.low for w in parsed.words[group.verb :]]
-    return "since" in later and "time since" not in " ".join(later)
+    said = " ".join(w.low for w in parsed.words)
+    return " since " in f" {said} " and "time since" not in said
 
 
 def _conditional(parsed: Parsed, group: VerbGroup) -> bool:
@@ -110,4 +110,6 @@ def _conditional(parsed: Parsed, group: VerbGroup) -> bool:
 
 def _reported(parsed: Parsed, group: VerbGroup) -> bool:
     """ "said it had adopted": the pluperfect of reported speech is no background."""
+    if parsed.clauses.at(group.verb).kind == "complement":
+        return True
     return any(sign.last < group.verb or sign.first > group.verb for sign in parsed.of("reporting"))

@@ -40,7 +40,7 @@ class VerbGroup:
 def verb_group(parsed: Parsed, verb: int, thing: str, cues: Cues) -> VerbGroup:
     """Return the group of the verb at word `verb`, whose object would be of the group `thing` ("": of none)."""
     first, operators, auxiliaries, to = _chain(parsed, verb, cues)
-    if not auxiliaries and _is_noun(parsed, verb, cues):
+    if not auxiliaries and not to and _is_noun(parsed, verb, cues):
         return VerbGroup(shape=Shape.NOT_FINITE, first=first, verb=verb, why="a noun here")
     shape, why = _shape(parsed, verb, first, auxiliaries, to, thing, cues, governed=bool(operators))
     return VerbGroup(
@@ -59,7 +59,9 @@ def _is_noun(parsed: Parsed, verb: int, cues: Cues) -> bool:
         return True  # "Iran sanctions"
     acts_on = low.isdigit() or low in _COUNTS or low in cues.words.quantity
     return not acts_on and not any(
-        s.first == verb + 1 for s in parsed.signs if s.value[0] in ("state", "target", "accused", "object")
+        s.first == verb + 1
+        for s in parsed.signs
+        if s.value[0] in ("state", "target", "accused") or s.value[1] == "people"
     )
 
 

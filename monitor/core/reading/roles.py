@@ -10,6 +10,7 @@ from monitor.core.reading.grammar import BREAKS, Shape, VerbGroup, in_phrase
 from monitor.core.reading.rulebook import NOBODY, OWN, STATE, Event, RuleBook
 from monitor.core.reading.sentences import Parsed
 
+_NONE = frozenset(("no", "neither", "few", "too"))
 UNNAMED = "unnamed"  # "ministers": a body of the kind that decides, whose it is not said
 _NAMES = ("own", "state", "accused", "accuser", "party")
 _AGENT_WORDS = 10
@@ -111,7 +112,7 @@ def _object_right(parsed: Parsed, last: int, event: Event, cues: Cues) -> Object
         words = noun_phrase(parsed, after + 1, cues)  # "provides Ukraine with arms"
     head = _last_sign(parsed, words, "object", event.object)
     named = _last_sign(parsed, words, "name", None)
-    none = any(parsed.words[i].low in ("no", "neither") for i in words[:1])
+    none = any(parsed.words[i].low in _NONE for i in words[:2])
     if named is not None and (head is None or named.last >= head.last):
         return Object(named=named.value[1], words=words, none=none)
     carried = _carried(parsed, words) if event.light else ""

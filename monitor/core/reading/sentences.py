@@ -97,7 +97,8 @@ def parse(sentence: Sentence, rules: RuleBook, cues: Cues, names: Names) -> Pars
     if not triggers:
         return None
     shared = cues.signs.find(words)
-    found = [*shared, *rules.signs.find(words), *names.signs.find(words), *names.of_states(shared)]
+    own = [s for s in names.signs.find(words) if s.value != ("own", "weak") or _alone(words, s, cues)]
+    found = [*shared, *rules.signs.find(words), *own, *names.of_states(shared)]
     return Parsed(
         sentence=sentence,
         words=words,
@@ -105,6 +106,14 @@ def parse(sentence: Sentence, rules: RuleBook, cues: Cues, names: Names) -> Pars
         triggers=_outermost(triggers),
         signs=_longest(found),
     )
+
+
+def _alone(words: Sequence[Word], weak: Found[Sign], cues: Cues) -> bool:
+    """ "the bloc", not "the West African bloc": a weak name with a qualifier is somebody else's."""
+    if weak.first == 0 or words[weak.first].low in cues.words.determiner:
+        return True
+    before = words[weak.first - 1]
+    return before.low in cues.words.determiner | cues.words.preposition | cues.words.stop or weak.start - before.end > 1
 
 
 def _outermost(triggers: Sequence[Found[Sign]]) -> list[Found[Sign]]:
