@@ -8,6 +8,7 @@ from http import HTTPStatus
 from types import TracebackType
 from typing import Self
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
 
 from monitor.core.errors import AddressRefused, FetchError, ParseError
 from monitor.core.model import Document, Fetch, Outcome, Source, SourceKind, SourceState, StoredItem, Validators
@@ -52,10 +53,10 @@ class WebCollector:
         """Visit the source once; see `Collector`. `now` is aware UTC."""
         asking = _validators_to_send(known)
         try:
-            answer = self._ask(source, asking)
+            answer = self._ask(source, asking, now)
             if answer.status == HTTPStatus.NOT_MODIFIED and not _believable(answer, asking):
                 asking = None
-                answer = self._ask(source, asking)
+                answer = self._ask(source, asking, now)
         except FetchError as error:
             outcome = Outcome.BLOCKED if isinstance(error, RobotsRefused) else Outcome.FAILED
             return Fetch(source=source.id, at=now, outcome=outcome, reason=error.reason)
@@ -66,18 +67,18 @@ class WebCollector:
             return replace(visit, outcome=Outcome.NOT_MODIFIED)
         return self._judged(source, known, answer, now)
 
-    def _ask(self, source: Source, asking: Validators | None) -> Answer:
+    def _ask(self, source: Source, asking: Validators | None, now: datetime) -> Answer:
         headers = _conditions(asking)
         if source.kind is SourceKind.SITE:
             headers |= _PAGE
         elif source.kind is not SourceKind.FEED:
             headers |= _DATA
         limit = LIST_MAX_BYTES if source.kind is SourceKind.LIST else None
-        return self._fetcher.fetch(source.url, headers=headers, max_bytes=limit, source=source.id)
+        return self._fetcher.fetch(address_at(source, now), headers=headers, max_bytes=limit, source=source.id)
 
     def _judged(self, source: Source, known: SourceState, answer: Answer, now: datetime) -> Fetch:
         visit = _visit(source, now, answer)
-        wrong = _wrong(answer, source.url, feed=source.kind is not SourceKind.SITE)
+        wrong = _wrong(answer, address_at(source, now), feed=source.kind is not SourceKind.SITE)
         if wrong is not None:
             return replace(visit, outcome=wrong.outcome, reason=wrong.reason)
         good = replace(visit, validators=_validators_of(answer), body_hash=sha256(answer.body).hexdigest())
@@ -113,6 +114,11 @@ class WebCollector:
             return DocumentFailed(reason=error.reason, final=True)
         except FetchError as error:
             return DocumentFailed(reason=error.reason, final=False)
+
+
+def address_at(source: Source, now: datetime) -> str:
+    """Return where the source is at that time: some begin a new file each year, `{yyyy}` in their address."""
+    return source.url.replace("{yyyy}", f"{now.astimezone(ZoneInfo(source.zone)):%Y}")
 
 
 def _validators_to_send(known: SourceState) -> Validators | None:

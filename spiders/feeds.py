@@ -69,8 +69,8 @@ def _is_broken(parsed: Any) -> bool:  # noqa: ANN401  feedparser has no types
 
 
 def _entry(raw: Any, base: str) -> Entry:  # noqa: ANN401  feedparser has no types
-    outlet = _field(raw, "source") or {}
-    contents = [part.get("value", "") for part in _field(raw, "content") or ()]
+    outlet = _field(raw, "source")
+    contents = [str(part.get("value", "")) for part in _field(raw, "content") or () if isinstance(part, dict)]
     return Entry(
         guid=one_line(str(_field(raw, "id") or ""), RAW_MAX),
         link=_tidied(link(base, str(_field(raw, "link") or "")[:RAW_MAX])),
@@ -78,7 +78,7 @@ def _entry(raw: Any, base: str) -> Entry:  # noqa: ANN401  feedparser has no typ
         teaser=plain(str(_field(raw, "summary") or "")),
         full=plain(max(contents, key=len)) if contents else "",
         dates={name: str(value) for name in DATE_FIELDS if (value := _field(raw, name))},
-        outlet=one_line(str(outlet.get("title", ""))),
+        outlet=one_line(str(outlet.get("title", ""))) if isinstance(outlet, dict) else "",
     )
 
 

@@ -80,7 +80,7 @@ def _is_heading(said: str, title: str) -> bool:
 def _article(tree: Element, url: str) -> str:
     try:
         found = trafilatura.extract(tree, url=url, include_comments=False, include_tables=True, fast=True)
-    except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
+    except (ValueError, LookupError, TypeError, AttributeError, AssertionError, RecursionError):
         return ""  # it gives up on odd trees: the page's main part will do
     return cut(clean(_LINES.sub("\n\n", found or "").strip()), TEXT_MAX)
 

@@ -46,7 +46,7 @@ def xml_rows(body: bytes, source: str, *tags: str) -> Iterator[Element]:
             BytesIO(body), events=("end",), resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False
         )
         for _, element in events:
-            if isinstance(element.tag, str) and etree.QName(element).localname in tags:
+            if isinstance(element.tag, str) and element.tag.rpartition("}")[2] in tags:
                 yield element
                 element.clear(keep_tail=True)
     except etree.XMLSyntaxError as error:

@@ -58,7 +58,7 @@ def plain(markup: str, limit: int = TEXT_MAX) -> str:
     markup = clean(markup[: limit * 4])
     try:
         root = html.fragment_fromstring(markup, create_parent="div", parser=_parser())
-    except (etree.ParserError, ValueError):
+    except (etree.ParserError, ValueError, AssertionError):
         return _stripped(markup, limit)
     return text_of(root, limit) or _stripped(markup, limit)
 
@@ -117,7 +117,7 @@ def page(body: bytes, charset: str = "") -> html.HtmlElement:
     try:
         parser = html.HTMLParser(encoding=charset or None, no_network=True, remove_comments=True, remove_pis=True)
         root = html.document_fromstring(body, parser=parser)
-    except (etree.ParserError, LookupError) as error:
+    except (etree.ParserError, LookupError, AssertionError) as error:
         raise ValueError(f"no page in {len(body)} bytes") from error
     return root
 

@@ -2,6 +2,7 @@
 """What a visit comes to: decided here without a network, by an outside that answers what the test says."""
 
 from dataclasses import replace
+from datetime import UTC, datetime
 from hashlib import sha256
 
 import pytest
@@ -99,6 +100,14 @@ def test_a_304_from_another_address_than_the_body_we_know_is_asked_again():
     found = WebCollector(outside, parsers=HereAndNow()).collect(a_source(), KNOWN, NOW)
     assert found.outcome is Outcome.OK
     assert "If-None-Match" not in outside.asked[1]
+
+
+@pytest.mark.parametrize(("hour", "year"), [(3, "2022"), (6, "2023")])
+def test_a_source_of_one_file_a_year_is_asked_for_the_year_it_is_there(hour, year):
+    outside = Outside(answer(b"", 404))
+    source = a_source(url="https://treasury.example/{yyyy}.json", zone="America/New_York")
+    WebCollector(outside, parsers=HereAndNow()).collect(source, SourceState(), datetime(2023, 1, 1, hour, tzinfo=UTC))
+    assert outside.asked[0]["url"] == f"https://treasury.example/{year}.json"
 
 
 def test_a_permanent_move_is_told():

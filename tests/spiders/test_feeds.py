@@ -212,6 +212,10 @@ def test_markup_in_fields_is_text_and_links_to_scripts_are_none():
     assert (item.title, item.text, item.url) == ("Title", "Text", "")
 
 
+def test_an_empty_outlet_is_none():
+    assert only(a_feed(an_entry("One - Two", source=""))).publisher == ""
+
+
 def test_too_many_entries_are_cut_and_said():
     found = read(a_feed(*entries(30)), "", a_source(items_max=10), NOW)
     assert len(found.items) == 10

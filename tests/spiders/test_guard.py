@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 import pytest
 
+from config.sources import load_sources
 from spiders.guard import refusal_of_address, refusal_of_url
 
 REFUSED = """
@@ -59,3 +60,8 @@ def test_a_host_is_opened_by_name_and_port_only():
 
 def test_an_opened_host_opens_no_odd_spelling():
     assert refusal_of_url("http://0x7f.1:8900/", frozenset({"0x7f.1:8900"}))
+
+
+@pytest.mark.parametrize("source", load_sources().values(), ids=lambda source: source.id)
+def test_every_address_of_the_catalogue_may_be_asked(source):
+    assert refusal_of_url(source.url) is None

@@ -100,6 +100,12 @@ def test_a_list_that_brings_entities_reads_no_file():
     assert first.text == "&a; Updated on 2023-02-24."
 
 
+def test_a_list_with_a_broken_name_in_it_is_an_error_or_read():
+    body = stored("un_list")[0].replace(b"<COMMENTS1>", b"<a:b/><COMMENTS1>")
+    with pytest.raises(ParseError, match="not well-formed"):
+        items_reader("un_list")(body, SOURCES["un_list"], AT)
+
+
 def test_no_articles_found_is_an_answer_of_the_news_index():
     assert items_reader("gdelt")(b"{}", SOURCES["gdelt"], AT) == []
 
