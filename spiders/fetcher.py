@@ -64,10 +64,11 @@ class _Resident(Spider):
 class Fetcher:
     """Fetches addresses; robots, politeness, retries, limits and the network guard included.
 
-    `user_agent` "" means our honest one, with `contact` in it. `allow` holds "host:port" entries that the guard lets
-    through and politeness does not slow. `origin` ("http://127.0.0.1:PORT") sends every request to a recorded world:
-    scheme://host/path is asked for as ORIGIN/scheme/host/path, without delays. `per_host_delay` and `timeout` (total
-    for one `fetch`) are in seconds. Thread-safe. Use as a context manager, or call `close`.
+    `user_agent` is product/version ("": ours); it is sent together with our address and the `contact`. `allow` holds
+    "host:port" entries that the guard lets through and politeness does not slow. `origin` ("http://127.0.0.1:PORT")
+    sends every request to a recorded world: scheme://host/path is asked for as ORIGIN/scheme/host/path, without
+    delays. `per_host_delay` and `timeout` (total for one `fetch`) are in seconds. Thread-safe. Use as a context
+    manager, or call `close`.
     Raises FetchError when it cannot be started.
     """
 
@@ -86,7 +87,7 @@ class Fetcher:
         self._max_bytes = max_bytes
         self._allow = frozenset(allow)
         crawl_settings = settings.hardened(
-            agent=user_agent or settings.user_agent(contact),
+            agent=settings.user_agent(user_agent, contact),
             allow=allow,
             origin=origin,
             delay=per_host_delay,

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from monitor import __version__
+from monitor.core.inert import one_line
 
 PROJECT_URL = "https://github.com/loosethread/loosethread"
 AGENT = "Loosethread"  # the name that a robots.txt may address
@@ -30,10 +31,13 @@ _OFF = ("OffsiteMiddleware", "offsite"), ("HttpAuthMiddleware", "httpauth"), ("H
 _REPLACED = ("RobotsTxtMiddleware", "robotstxt"), ("RetryMiddleware", "retry"), ("RedirectMiddleware", "redirect")
 
 
-def user_agent(contact: str) -> str:
-    """Return the honest name we go by: product, version, where to read about it, whom to write to."""
-    about = f"+{PROJECT_URL}; {contact}" if contact else f"+{PROJECT_URL}"
-    return f"Mozilla/5.0 (compatible; {AGENT}/{__version__}; {about})"
+def user_agent(product: str = "", contact: str = "") -> str:
+    """Return the honest name we go by: product and version, where to read about it, whom to write to.
+
+    A bare product name is refused by several of our sources; this is the form that declared crawlers use.
+    """
+    parts = ["compatible", product or f"{AGENT}/{__version__}", f"+{PROJECT_URL}", contact]
+    return f"Mozilla/5.0 ({'; '.join(filter(None, map(one_line, parts)))})"
 
 
 def hardened(

@@ -4,6 +4,7 @@
 import pytest
 
 from spiders.fetcher import Fetcher
+from spiders.settings import user_agent
 
 pytestmark = pytest.mark.slow
 
@@ -51,3 +52,10 @@ def test_requests_pass_our_guard_first_and_the_ordinary_middlewares_in_order(cra
     assert names[:2] == ["GuardMiddleware", "RobotsMiddleware"]
     assert {"JitteredRetry", "GuardedRedirect", "HttpCompressionMiddleware"} <= set(names)
     assert not {"RedirectMiddleware", "RetryMiddleware", "CookiesMiddleware", "HttpProxyMiddleware"} & set(names)
+
+
+def test_we_are_named_with_version_address_and_contact_on_one_line():
+    assert user_agent("watch/2", "desk@example.org\r\nX: y") == (
+        "Mozilla/5.0 (compatible; watch/2; +https://github.com/loosethread/loosethread; desk@example.org\ufffd X: y)"
+    )
+    assert "Loosethread/" in user_agent()
