@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 """The deciding body's own act, read whole: what its operative words do, on which day, with effect from when."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from functools import lru_cache
 
@@ -14,7 +14,7 @@ from monitor.core.reading.rulebook import ActRule
 from monitor.core.reading.sentences import Sentence
 
 
-def act_observations(sentences: list[Sentence], context: Context) -> Iterator[Observation]:
+def act_observations(sentences: Sequence[Sentence], context: Context) -> Iterator[Observation]:
     """Yield what the act does, most advanced rule of the book first."""
     title = next((s.text for s in sentences if s.where is Where.TITLE), "")
     for rule in context.rules.acts:

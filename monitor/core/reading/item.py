@@ -53,35 +53,41 @@ def read(
     form, mark = form_of(title, text, rules=rules, cues=cues, official=official)
     sentences = list(sentences_of(title, text))[:MAX_SENTENCES]
     names = names_of(thread, cues)
-    parsed = [(s, parse(s, rules, cues, names)) for s in sentences]
+    parsed = [one for s in sentences if (one := parse(s, rules, cues, names)) is not None]
     context = _context(sentences, thread, lifecycle, rules, cues, published, official)
-    observations: list[Observation] = []
-    dropped: list[Dropped] = []
-    if form is TextForm.ACT:
-        observations += act_observations(sentences, context)
-    for _, one in parsed:
-        for result in observe(one, context) if one is not None else ():
-            (observations if isinstance(result, Observation) else dropped).append(result)  # type: ignore[arg-type]  # split by kind
-    still = _still_to_come(parsed)
-    observations = [_sunk(o, still, rules) for o in observations]
+    observations, dropped = _observations(sentences, parsed, context, form)
     verdict, reason, title_status, lead_status = _verdict(observations, lifecycle, rules, form)
     if verdict is not None:
         verdict = _dated(_completed(verdict, observations), sentences, context)
     elif dropped:
         reason = f"nothing taken; first: {dropped[0].reason}"
-    if form not in (TextForm.NEWS, TextForm.ACT):
-        reason = f"{form.value} ({mark}); {reason}"
     return Reading(
         thread=thread.id,
         form=form,
         verdict=verdict,
-        reason=reason,
+        reason=f"{form.value} ({mark}); {reason}" if mark else reason,
         observations=tuple(observations),
         dropped=tuple(dropped),
         title_status=title_status,
         lead_status=lead_status,
         rules_version=f"{rules.version}+{cues.version}",
     )
+
+
+def _observations(
+    sentences: Sequence[Sentence], parsed: Sequence[Parsed], context: Context, form: TextForm
+) -> tuple[list[Observation], list[Dropped]]:
+    """All that the sentences say, and all that they only seem to say."""
+    taken = list(act_observations(sentences, context)) if form is TextForm.ACT else []
+    dropped: list[Dropped] = []
+    for one in parsed:
+        for result in observe(one, context):
+            if isinstance(result, Observation):
+                taken.append(result)
+            else:
+                dropped.append(result)
+    still = _still_to_come(parsed)
+    return [_sunk(o, still, context.rules) for o in taken], dropped
 
 
 def _context(
@@ -115,9 +121,9 @@ def _context(
     )
 
 
-def _still_to_come(parsed: Sequence[tuple[Sentence, Parsed | None]]) -> str:
-    for _, one in parsed:
-        for trigger in one.triggers if one is not None else ():
+def _still_to_come(parsed: Sequence[Parsed]) -> str:
+    for one in parsed:
+        for trigger in one.triggers:
             if trigger.value[0] == "still":
                 return trigger.phrase
     return ""

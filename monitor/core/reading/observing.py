@@ -89,16 +89,8 @@ def _observed(parsed: Parsed, trigger: Found[Sign], event: Event, context: Conte
     thing = _object(parsed, group, trigger, event, context)
     candidate = _Candidate(event=event, trigger=trigger, group=group, subject=subject, thing=thing)
     _aimed(parsed, candidate, context)
-    factuality, words = factuality_of(parsed, group, cues, clause_ok=event.clause_ok)
-    if thing.none and factuality is Factuality.ACTUAL:
-        factuality, words = Factuality.NEGATED, (*words, "negated:no")
-    if event.content and factuality is Factuality.ACTUAL:
-        factuality = _content(parsed, trigger, event, context)
-    if event.actual_is and factuality is Factuality.ACTUAL:
-        factuality = Factuality(event.actual_is)
     said = context.rules.by_id.get(thing.named, event)
-    if said is not event and factuality is Factuality.ACTUAL:
-        factuality = Factuality(event.light or "actual")
+    factuality, words = _factuality(parsed, candidate, said, context)
     dated = _date(parsed, candidate, factuality, context)
     if factuality is Factuality.PAST:
         raise Rejected(f"background ({', '.join(words)})")
@@ -118,6 +110,25 @@ def _observed(parsed: Parsed, trigger: Found[Sign], event: Event, context: Conte
         cues=(f"says:{parsed.sentence.text[trigger.start : trigger.end]}", *words),
         by=subject.text,
     )
+
+
+def _factuality(
+    parsed: Parsed, candidate: _Candidate, said: Event, context: Context
+) -> tuple[Factuality, tuple[str, ...]]:
+    """What is claimed of the event: by the verb's own words, its object ("no sanctions"), what is said, its nature."""
+    event = candidate.event
+    factuality, words = factuality_of(parsed, candidate.group, context.cues, clause_ok=event.clause_ok)
+    if factuality is not Factuality.ACTUAL:
+        return factuality, words
+    if candidate.thing.none:
+        return Factuality.NEGATED, (*words, "negated:no")
+    if event.content:
+        factuality = _content(parsed, candidate.trigger, event, context)
+    if factuality is Factuality.ACTUAL and event.actual_is:
+        factuality = Factuality(event.actual_is)
+    if factuality is Factuality.ACTUAL and said is not event:
+        factuality = Factuality(event.light or "actual")
+    return factuality, words
 
 
 def _not_excluded(parsed: Parsed, trigger: Found[Sign], event: Event) -> None:
