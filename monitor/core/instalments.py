@@ -222,7 +222,7 @@ def _nearest(instalment: Instalment, on: date) -> int:
 def _given_near(instalment: Instalment, sought: Sought) -> int:
     """Days to the nearest step by which it was given; that an old package arrives today makes no new one the same."""
     given = [day for state, day in instalment.reached if not is_last(sought.lifecycle, state)]
-    return min((apart(day, sought.on) for day in given), default=apart(instalment.opened, sought.on))
+    return min((apart(day, sought.on) for day in given), default=OPEN_DAYS)
 
 
 def _awaits_last(instalment: Instalment, sought: Sought) -> bool:

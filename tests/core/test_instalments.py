@@ -90,6 +90,8 @@ def test_an_old_package_that_arrives_does_not_swallow_the_new_one_of_that_day():
         ("authorised", dec(9), "2022-12-09-275m", amount(275)), ("delivered", dec(30), "2022-12-09-275m", amount(275))
     )
     assert package(amount(325), dec(30), "authorised", arrived) == "2022-12-30-325m"
+    nobody_said_which = standing(("delivered", dec(30), "2022-12-30"))
+    assert package(amount(325), dec(30), "authorised", nobody_said_which) == "2022-12-30-325m"
 
 
 def test_a_report_that_does_not_say_when_is_an_echo_for_three_weeks():
