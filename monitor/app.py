@@ -76,9 +76,9 @@ class App:
             self._hold(LIVE if replaying is None else f"a replay of {replaying.world!r}")
             self.imported = self._install(None if replaying is None else replaying.baseline_until)
             self.fetcher = _fetcher(loaded.settings, replaying)
-            closing.callback(self.fetcher.close)
             collector = WebCollector(self.fetcher)
             closing.callback(collector.close)
+            closing.callback(self.fetcher.close)  # first: what is in flight ends before its reader does
             self.pipeline = Pipeline(
                 store=self._store,
                 collector=collector,

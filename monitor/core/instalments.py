@@ -104,7 +104,7 @@ def _find(sought: Sought, instalments: tuple[Instalment, ...]) -> Instalment | N
             return found
     if sought.whole_thread:
         return _round(sought, instalments)
-    fits = [i for i in instalments if not _contradicts(sought, i)]
+    fits = [i for i in instalments if not _contradicts(sought, i) and (sought.last or not _only_arrived(i, sought))]
     took = [i for i in fits if _took_it_then(i, sought)]
     if took:
         return _of_its_day(took, sought)
@@ -217,6 +217,12 @@ def _prefer(found: list[Instalment], better: Callable[[Instalment], bool], on: d
 def _nearest(instalment: Instalment, on: date) -> int:
     days = [day for _, day in instalment.reached] or [instalment.since]
     return min(apart(day, on) for day in days)
+
+
+def _only_arrived(instalment: Instalment, sought: Sought) -> bool:
+    """True for an arrival of nobody knows which package: no later step is one of it."""
+    steps = [state for state, _ in instalment.reached]
+    return "amount" in sought.thread.instalments and bool(steps) and all(is_last(sought.lifecycle, s) for s in steps)
 
 
 def _given_near(instalment: Instalment, sought: Sought) -> int:
