@@ -21,7 +21,6 @@ class _Form(Strict):
     title: Phrases = ()
     title_starts: Phrases = ()
     text_starts: Phrases = ()
-    text: Phrases = ()
 
 
 class _File(Strict):
@@ -79,7 +78,7 @@ def _checked(path: Path) -> _File:
         *file.states.values(),
         file.reporting,
     ]
-    groups += [p for form in file.forms.values() for p in (form.title, form.title_starts, form.text_starts, form.text)]
+    groups += [p for form in file.forms.values() for p in (form.title, form.title_starts, form.text_starts)]
     for phrase in (phrase for group in groups for phrase in group):
         try:
             expand(phrase)
@@ -110,6 +109,5 @@ def _forms(files: list[_File]) -> dict[TextForm, FormMarks]:
                 title=_all([p.title for p in parts]),
                 title_starts=_all([p.title_starts for p in parts]),
                 text_starts=_all([p.text_starts for p in parts]),
-                text=_all([p.text for p in parts]),
             )
     return found

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from monitor.core.dates import find_dates
 from monitor.core.model import Certainty, Factuality, Observation, Where
-from monitor.core.phrases import PhraseSet, words_of
+from monitor.core.phrases import PhraseSet
 from monitor.core.reading.facts import facts_of, merged
 from monitor.core.reading.observing import Context
 from monitor.core.reading.rulebook import ActRule
@@ -21,7 +21,7 @@ def act_observations(sentences: Sequence[Sentence], context: Context) -> Iterato
         if not rule.gives:
             continue
         for sentence in sentences:
-            if _phrases(rule.say).find(words_of(sentence.text)):
+            if _phrases(rule.say).find(sentence.words):
                 yield _observation(rule, sentence, title, context)
                 break
 

@@ -23,7 +23,6 @@ class FormMarks:
     title: tuple[str, ...] = ()  # anywhere in the title
     title_starts: tuple[str, ...] = ()
     text_starts: tuple[str, ...] = ()  # within the first forty words of the text
-    text: tuple[str, ...] = ()  # anywhere in the text
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

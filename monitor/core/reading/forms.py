@@ -10,12 +10,13 @@ from monitor.core.reading.cues import Cues, FormMarks
 from monitor.core.reading.rulebook import RuleBook
 
 FIRST_WORDS = 60
+OPENING_CHARS, FIRST_CHARS = 600, 4000  # of any text; of one that may be an act
 _ORDER = (TextForm.TRANSCRIPT, TextForm.LIVE, TextForm.OPINION, TextForm.ANNIVERSARY, TextForm.EXPLAINER)
 
 
 def form_of(title: str, text: str, *, rules: RuleBook, cues: Cues, official: bool) -> tuple[TextForm, str]:
     """Return the form of a text, and the words that gave it away ("" for plain news)."""
-    title_words, text_words = words_of(title), words_of(text[:4000])
+    title_words, text_words = words_of(title), words_of(text[: FIRST_CHARS if official else OPENING_CHARS])
     if official:
         marks = _phrases(tuple(mark for act in rules.acts for mark in act.marks))
         found = marks.find(title_words) or marks.find(text_words)
@@ -39,8 +40,6 @@ def _given_away(marks: FormMarks, title: Sequence[Word], text: Sequence[Word]) -
         if found.first == 0:
             return found.phrase
     for found in _phrases(marks.text_starts).find(text[:FIRST_WORDS]):
-        return found.phrase
-    for found in _phrases(marks.text).find(text):
         return found.phrase
     return ""
 

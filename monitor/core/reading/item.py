@@ -20,7 +20,6 @@ from monitor.core.model import (
     Thread,
     Where,
 )
-from monitor.core.phrases import words_of
 from monitor.core.reading.acts import act_observations
 from monitor.core.reading.cues import Cues
 from monitor.core.reading.dating import day_of_lead
@@ -102,8 +101,9 @@ def _context(
     names = names_of(thread, cues)
     own = target = later = False
     for sentence in sentences:
-        words = words_of(sentence.text)
-        found = [*names.signs.find(words), *names.of_states(cues.state_names.find(words))]
+        if sentence.where is Where.BODY and (target or later):
+            break
+        found = [*names.signs.find(sentence.words), *names.of_states(cues.state_names.find(sentence.words))]
         kinds = {sign.value[0] for sign in found}
         if sentence.where is Where.BODY:
             later = later or "target" in kinds

@@ -4,6 +4,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import sentencex
 
@@ -29,6 +30,11 @@ class Sentence:
     text: str  # verbatim
     where: Where
     index: int  # 0 is the title; the text's sentences follow
+
+    @cached_property
+    def words(self) -> list[Word]:
+        """Its words, split once."""
+        return words_of(self.text)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -92,7 +98,7 @@ def parse(sentence: Sentence, rules: RuleBook, cues: Cues, names: Names) -> Pars
     """Return the sentence made ready for reading, or None where nothing in it can say a state."""
     if len(sentence.text) > MAX_CHARS:
         return None
-    words = words_of(sentence.text)
+    words = sentence.words
     triggers = rules.triggers.find(words)
     if not triggers:
         return None
