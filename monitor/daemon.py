@@ -19,7 +19,7 @@ from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
 
 from monitor.app import App
-from monitor.core.errors import LoosethreadError
+from monitor.core.errors import LoosethreadError, Stopping
 from monitor.core.inert import one_line
 from monitor.pipeline import Polled
 
@@ -141,6 +141,8 @@ class Daemon:
                 return
             try:
                 job()
+            except Stopping:
+                log.info("cut short", job=job.__name__)
             except LoosethreadError as error:
                 log.error("job failed", job=job.__name__, error=str(error))  # noqa: TRY400  the message says it all
             except Exception:  # the one broad except of the product: a defect in one job must not end the watch

@@ -17,7 +17,7 @@ from scrapy.http import Response
 from scrapy.http.request import NO_CALLBACK
 from scrapy.settings import Settings
 
-from monitor.core.errors import AddressRefused, FetchError
+from monitor.core.errors import AddressRefused, FetchError, Stopping
 from spiders import settings
 from spiders.guard import refusal_of_url
 from spiders.reasons import failure_of
@@ -118,7 +118,8 @@ class Fetcher:
     ) -> Answer:
         """Return the answer to a GET, redirects followed. `max_bytes` holds before and after decompression.
 
-        Raises FetchError with the reason in plain words: AddressRefused from the guard, RobotsRefused, TooLarge, or
+        Raises Stopping once `close` was called, else FetchError with the reason in plain words: AddressRefused from
+        the guard, RobotsRefused, TooLarge, or
         FetchError itself for all else that keeps an answer from coming. `source` names the culprit in the message.
         """
         name = source or url
@@ -137,13 +138,13 @@ class Fetcher:
         try:
             error = asked.exception()
         except CancelledError:
-            raise FetchError(CLOSING, source=name) from None
+            raise Stopping(f"{name}: {CLOSING}") from None
         if error is not None:
             raise failure_of(error, source=name, timeout=self._timeout, max_bytes=limit) from error
         return _answer(asked.result())
 
     def close(self, grace_seconds: float = 5.0) -> None:
-        """Stop: what is in flight may finish within `grace_seconds`, the rest is cut and its callers get FetchError.
+        """Stop: what is in flight may finish within `grace_seconds`, the rest is cut and its callers get Stopping.
 
         May be called again, from any thread."""
         with self._door:
@@ -155,7 +156,7 @@ class Fetcher:
     def _ask(self, request: Request, source: str) -> Future[Response]:
         with self._door:
             if self._closing or not self._thread.is_alive():
-                raise FetchError(CLOSING, source=source)
+                raise Stopping(f"{source}: {CLOSING}")
             return asyncio.run_coroutine_threadsafe(self._download(request), self._loop)
 
     # ------------------------------------------------------------------ on the loop thread

@@ -14,7 +14,7 @@ from datetime import datetime
 from types import TracebackType
 from typing import Any, Self
 
-from monitor.core.errors import ParseError
+from monitor.core.errors import ParseError, Stopping
 from monitor.core.model import DateQuality, Document, Item, Source
 from spiders.items import Listing
 from spiders.jobs import DocumentJob, Job, ListingJob
@@ -124,7 +124,9 @@ class ParserPool:
         reply = worker.ask(message, self._wall)
         self._give_back(worker, well=reply is not None)
         if reply is None:
-            raise ParseError("the reader was closed" if self._closed else DIED, source=source)
+            if self._closed:
+                raise Stopping(f"{source}: the reader was closed")
+            raise ParseError(DIED, source=source)
         said: dict[str, Any] = json.loads(reply)
         if "refused" in said:
             raise ParseError(said["refused"], source=source)

@@ -6,6 +6,7 @@ LoosethreadError
 ├── SecretMissing      an environment variable or secret file that the configuration names is not there
 ├── FetchError         a source could not be read; carries the source id and a reason in words
 │   └── AddressRefused the network guard refused an address
+├── Stopping           we are being stopped: what was in hand says nothing about a source
 ├── ParseError         bytes arrived but are not what the source should give
 ├── StorageError       the database cannot be used
 │   ├── SchemaMismatch the database was written by a newer (or is not yet upgraded from an older) version
@@ -49,6 +50,10 @@ class FetchError(LoosethreadError):
 
 class AddressRefused(FetchError):
     """The network guard refused to connect to an address."""
+
+
+class Stopping(LoosethreadError):
+    """We are being stopped: what was in hand is given up, and nothing was learnt about the source."""
 
 
 class ParseError(LoosethreadError):

@@ -44,7 +44,9 @@ class DocumentFailed:
 
 
 class Collector(Protocol):
-    """Outside world → Items. Never raises for what a source does: every outcome is a Fetch with its reason."""
+    """Outside world → Items. Never raises for what a source does: every outcome is a Fetch with its reason.
+
+    Raises Stopping, and only that, when the process is being stopped."""
 
     def collect(self, source: Source, known: SourceState, now: datetime) -> Fetch:
         """Visit the source once. Conditional where `known` has validators. Thread-safe; blocks for at most

@@ -178,6 +178,9 @@ def test_a_hanging_source_does_not_hold_up_the_stop(tmp_path: Path) -> None:
             connection, _ = silent.accept()
             with connection:
                 assert running.stop() < 5
+    with asking(tmp_path) as asked:
+        words = {line.id: line.word for line in asked.history.sources()}
+    assert words["council"] == "never visited"  # a visit that we cut ourselves is no failure of the source
 
 
 def test_a_broken_configuration_on_reload_leaves_the_running_one(tmp_path: Path) -> None:

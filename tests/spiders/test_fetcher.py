@@ -18,7 +18,7 @@ from scrapy import Request
 from scrapy.http import Response
 from werkzeug import Response as Reply
 
-from monitor.core.errors import AddressRefused, FetchError
+from monitor.core.errors import AddressRefused, FetchError, Stopping
 from spiders.fetcher import Fetcher
 from spiders.handler import AddressDenied
 from spiders.middlewares import GuardedRedirect
@@ -360,7 +360,7 @@ def test_closing_cuts_what_is_in_flight_and_its_caller_hears_so(site):
         assert arrived.wait(5)
         began = time.monotonic()
         fetcher.close(grace_seconds=0.1)
-        with pytest.raises(FetchError, match="closing"):
+        with pytest.raises(Stopping, match="closing"):
             waiting.result(5)
     assert time.monotonic() - began < 4
     late.set()
@@ -388,7 +388,8 @@ def test_closing_lets_what_is_nearly_done_finish(site):
 def test_a_closed_fetcher_says_so_and_may_be_closed_again(site, fetcher):
     fetcher.close()
     fetcher.close()
-    assert failure(fetcher, site.answers("/x")).reason == "the fetcher is closing"
+    with pytest.raises(Stopping, match="the fetcher is closing"):
+        fetcher.fetch(site.answers("/x"))
 
 
 def test_a_fetcher_can_be_made_again_and_again(site):
