@@ -10,7 +10,7 @@ from datetime import date, timedelta
 
 from monitor.core.dates import Dated
 from monitor.core.lifecycle import Lifecycle
-from monitor.core.model import Certainty, Dropped, Factuality, Observation, Thread
+from monitor.core.model import Certainty, Dropped, Factuality, Observation, Thread, Where
 from monitor.core.phrases import Found
 from monitor.core.reading.cues import Cues, Sign
 from monitor.core.reading.dating import last_day, nearest_date
@@ -80,6 +80,7 @@ def observe(parsed: Parsed, context: Context) -> Iterator[Observation | Dropped]
 def _observed(parsed: Parsed, trigger: Found[Sign], event: Event, context: Context) -> Observation:
     cues = context.cues
     _not_excluded(parsed, trigger, event)
+    _about(parsed)
     if trigger.value[0] == "say":
         group = verb_group(parsed, trigger.first, event.object, cues)
     else:
@@ -129,6 +130,12 @@ def _factuality(
     if factuality is Factuality.ACTUAL and said is not event:
         factuality = Factuality(event.light or "actual")
     return factuality, words
+
+
+def _about(parsed: Parsed) -> None:
+    """Deep in a text a sentence counts only where it names whom the thread is about: a briefing has many subjects."""
+    if parsed.sentence.where is Where.BODY and not parsed.has("target"):
+        raise Rejected("the sentence does not name the target, and stands far from one that does")
 
 
 def _not_excluded(parsed: Parsed, trigger: Found[Sign], event: Event) -> None:
