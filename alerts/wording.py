@@ -40,9 +40,11 @@ def status(name: str | None) -> str:
 
 
 def instalment(facts: AlertFacts) -> str:
-    """Return what tells one instalment from the others: "$275m", "no. 11", "2022-2433"; "" where only its day does."""
+    """Return what tells one instalment from the others: "$275m", "no. 11", "2022-2433"; "" where only its day does.
+
+    The amount is that of this step's own sentence: what was expected as 3 billion may be authorised as 2.85."""
     found = _DATED_KEY.fullmatch(facts.instalment)
-    fact = found["fact"] if found else facts.instalment
+    fact = facts.amount or (found["fact"] if found else facts.instalment)
     if re.fullmatch(r"no\d+", fact):
         return f"no. {fact[2:]}"
     if facts.currency and re.fullmatch(r"[\d.]+(?:k|m|bn)?", fact):

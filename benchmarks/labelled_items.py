@@ -5,8 +5,8 @@ Run: python -m benchmarks.labelled_items ROWS.jsonl DOSSIER.yaml [--source Reute
 
 A row: {"id", "thread", "title", "text", "published", "status", "acceptable"?}; status "none": nothing new. Rows that
 name no source are tier 4, so that a hard step is at most suggested; `--source` gives all of them the same one.
-A decision (change or suggest) is right when thread and status are the row's; a false hard change is one to a hard status
-that is not.
+A decision (change or suggest) is right when thread and status are the row's; a false hard change is one to a hard
+status that is not.
 """
 
 import argparse

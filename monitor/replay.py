@@ -111,20 +111,29 @@ class Replay:
             now=moment, polls=done.polls + polls, items=done.items + items, sent=done.sent + self.app.settle()
         )
 
-    def arrived(self) -> Iterator[str]:
-        """Yield one line for each mail and Slack message that reached the local receivers, in order of arrival."""
+    def arrived(self) -> list[tuple[str, list[str]]]:
+        """Return the first line of every alert that reached the local receivers, in order, with the ways it came."""
+        found: list[tuple[str, list[str]]] = []
         for path in sorted((self.workspace / MAILBOX).glob("*.eml")):
             mail = BytesParser(policy=policy.default).parsebytes(path.read_bytes())
-            yield f"mail to {mail['To']}: {mail['Subject']}"
+            _came(found, " ".join(str(mail["Subject"]).split()), f"mail to {str(mail['To']).partition('@')[0]}")
         slack = self.workspace / SLACK_FILE
-        if slack.is_file():
-            for line in slack.read_text(encoding="utf-8").splitlines():
-                said = str(json.loads(line).get("text", ""))
-                yield f"Slack: {next(iter(said.splitlines()), '')}"
+        for line in slack.read_text(encoding="utf-8").splitlines() if slack.is_file() else ():
+            _came(found, next(iter(str(json.loads(line).get("text", "")).splitlines()), ""), "Slack")
+        return found
 
     def _position(self) -> datetime:
         position = self.app.recall(REPLAY_POSITION)
         return self.world.start if position is None else datetime.fromisoformat(position)
+
+
+def _came(found: list[tuple[str, list[str]]], text: str, way: str) -> None:
+    """Add a message: to the first alert of its words that did not come this way yet, else as one of its own."""
+    ways = next((ways for known, ways in found if known == text and way not in ways), None)
+    if ways is None:
+        found.append((text, [way]))
+    else:
+        ways.append(way)
 
 
 class _Moments:

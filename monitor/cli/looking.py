@@ -63,15 +63,15 @@ def print_board(board: list[BoardLine]) -> None:
             "since": day_of(line.since, line.since_precision),
             "now": _word(line),
             "looks": f"{line.looks} at {line.sources}" if line.looks else "",
-            "review": line.suggestions or "",
         }
         for line in board
     ]
-    show(
-        rows, "table", columns=("thread", "status", "since", "now", "looks", "review"), nothing="no thread is followed"
-    )
+    show(rows, "table", columns=("thread", "status", "since", "now", "looks"), nothing="no thread is followed")
     if any(line.looks for line in board):
-        click.echo("looks: good looks since it last moved, and at how many sources; review: suggestions for a person")
+        click.echo("looks: good ones since it last moved, and at how many sources")
+    waiting = [f"{line.thread} {line.suggestions}" for line in board if line.suggestions]
+    if waiting:
+        click.echo(wrapped(f"for a person to decide (loosethread review): {', '.join(waiting)}"))
 
 
 def _word(line: BoardLine) -> str:
@@ -108,12 +108,12 @@ def history(workspace: Path, thread: str | None, as_of: date | datetime | None, 
         raise SystemExit(NOTHING)
 
 
-def print_history(changes: list[ChangeLine], longest: int = 1000) -> None:
-    """Print changes for people, each with its sentence, of at most `longest` characters."""
+def print_history(changes: list[ChangeLine]) -> None:
+    """Print changes for people, each with its sentence."""
     if not changes:
         click.echo("no change is recorded")
     for line in changes:
-        click.echo(say_change(line, longest))
+        click.echo(say_change(line))
 
 
 @click.command()

@@ -23,6 +23,7 @@ from storage.records import ChangeLine
 
 F = TypeVar("F", bound=Callable[..., Any])
 OFFICIAL = 2  # tier up to which a source speaks for itself
+SHORT_QUOTE = 140  # characters
 FORMATS = ("table", "json", "jsonl", "csv", "md")
 Row = dict[str, Any]
 
@@ -90,19 +91,32 @@ def heading(text: str) -> str:
     return f"{text}\n{'-' * len(text)}"
 
 
-def say_change(line: ChangeLine, longest: int = 1000) -> str:
-    """Return a change for people: the step, its clocks, its sentence, where it stands and why it was taken.
-
-    `longest`: characters of a quote; what is longer is cut at a word.
-    """
-    quote = textwrap.shorten(line.quote, longest, placeholder=" ...")
+def say_change(line: ChangeLine) -> str:
+    """Return a change for people: the step, its clocks, its sentence, where it stands and why it was taken."""
     source = ", ".join(p for p in (_publisher(line), f"tier {line.tier}" if line.tier else "", line.url) if p)
     more = f"; {line.corroborated} more origin(s)" if line.corroborated else ""
     rows = [wrapped(_step(line), "", "    ")]
-    rows += [wrapped(f'"{quote}"', "    ")] if quote else []
+    rows += [wrapped(f"“{line.quote}”", "    ")] if line.quote else []
     rows += [wrapped(source, "    ")] if source else []
     rows += [wrapped(f"{_clocks(line)}; {line.reason}{more}", "    ")]
     return "\n".join(rows)
+
+
+def say_shortly(line: ChangeLine) -> str:
+    """Return a change in a few lines: the step, the beginning of its sentence, who says so."""
+    quote = _excerpt(line.quote)
+    who = ", ".join(p for p in (_publisher(line) or line.mode, f"tier {line.tier}" if line.tier else "") if p)
+    return f"{wrapped(_step(line), '', '    ')}\n{wrapped(f'“{quote}” {who}', '    ')}"
+
+
+def _excerpt(quote: str) -> str:
+    """Return the beginning of a sentence, or where a sum of money stands far behind, what surrounds it."""
+    words = quote.split()
+    sums = [i for i, word in enumerate(words) if word[0] in "$€£"]
+    at = len(" ".join(words[: sums[0]])) if sums else 0
+    first = sums[0] - 5 if at > SHORT_QUOTE - 40 else 0
+    shown = textwrap.shorten(" ".join(words[first:]), SHORT_QUOTE, placeholder=" ...")
+    return f"... {shown}" if first else shown
 
 
 def _step(line: ChangeLine) -> str:
@@ -113,7 +127,7 @@ def _step(line: ChangeLine) -> str:
     part = f" [{line.instalment}]" if line.instalment else ""
     step = f"{line.old or 'start'} -> {line.new or 'nothing stands'}"
     day = day_of(line.happened, line.happened_precision)
-    return f"{day}  no. {line.id}  {line.thread}{part}: {step}" + (f" ({', '.join(marks)})" if marks else "")
+    return f"{day} no. {line.id} {line.thread}{part}: {step}" + (f" ({', '.join(marks)})" if marks else "")
 
 
 def _clocks(line: ChangeLine) -> str:

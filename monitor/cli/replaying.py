@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """replay, demo: the real pipeline over a recorded world."""
 
+import sys
 from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
@@ -8,13 +9,12 @@ from pathlib import Path
 import click
 
 from config.shipped import folder
-from monitor.cli.looking import Day, print_board, print_history
-from monitor.cli.output import heading, say_time, wrapped
+from monitor.cli.looking import Day, print_board
+from monitor.cli.output import heading, say_shortly, say_time, wrapped
 from monitor.core.inert import one_line
 from monitor.replay import Progress, Replay
 
 DEMO_WORLD = "iran-russia-drones"
-SHORT = 160  # characters of a quote in the demo
 DEMO_THREADS = ("eu-iran-sanctions", "un-inspection", "us-aid-ukraine")
 
 
@@ -65,11 +65,14 @@ def demo(own: Path) -> None:
         print_board(running.board())
         for thread in DEMO_THREADS:
             click.echo("\n" + heading(f"History: {thread}"))
-            print_history(running.history.changes(thread), SHORT)
+            for change in running.history.changes(thread):
+                click.echo(say_shortly(change))
         click.echo("\n" + heading("Alerts that arrived"))
-        for line in running.arrived():
-            click.echo(wrapped(line, "", "    "))
-        click.echo(f"\nLook on: loosethread -w {own} threads --as-of 2022-12-12 | claims | sources | alerts list")
+        for text, ways in running.arrived():
+            click.echo(wrapped(f"{text} ({', '.join(ways)})", "", "    "))
+        click.echo(f"\nThe mails are in {own}/mailbox, the Slack messages in {own}/slack.jsonl. Look on, for example:")
+        for words in ("threads --as-of 2022-12-11", "history eu-iran-sanctions", "claims", "review", "alerts list"):
+            click.echo(f"  {sys.argv[0]} -w {own} {words}")
 
 
 def _tell_month() -> Callable[[Progress], None]:

@@ -24,7 +24,7 @@ def told(facts: InstalmentFacts, thread: Thread) -> InstalmentFacts:
 def key_of(opened: date, facts: InstalmentFacts) -> str:
     """Return the stable key: the day and its first distinguishing fact, "2022-12-09-275m", "2023-06-23-no11"."""
     if facts.amounts:
-        return f"{opened.isoformat()}-{_short(max(facts.amounts))}"
+        return f"{opened.isoformat()}-{short(max(facts.amounts))}"
     if facts.ordinal is not None:
         return f"{opened.isoformat()}-no{facts.ordinal}"
     if facts.acts:
@@ -57,7 +57,8 @@ def apart(a: date, b: date) -> int:
     return abs((a - b).days)
 
 
-def _short(amount: float) -> str:
+def short(amount: float) -> str:
+    """Return an amount as people say it in short: "275m", "2.85bn"."""
     for unit, name in ((1e9, "bn"), (1e6, "m"), (1e3, "k")):
         if amount >= unit:
             return f"{amount / unit:.4g}{name}"

@@ -20,6 +20,7 @@ from typing import Protocol
 
 from monitor.core.expecting import Expected
 from monitor.core.health import NETWORK, Finding, Tell
+from monitor.core.instalment_facts import short, told
 from monitor.core.lifecycle import Lifecycle, Strength
 from monitor.core.model import (
     Alert,
@@ -29,6 +30,7 @@ from monitor.core.model import (
     Decision,
     Delivery,
     Dossier,
+    InstalmentFacts,
     NoChange,
     Observation,
     Receiver,
@@ -202,11 +204,14 @@ def _decided_facts(
     claim = _claim(judged.dossier, judged.thread.claims)
     change = decision if isinstance(decision, StatusChange) else None
     held = decision if isinstance(decision, Suggestion) else None
+    facts = told(decision.observation.instalment, judged.thread) if decision.observation else InstalmentFacts()
     return AlertFacts(
         kind=kind,
         subject=judged.thread.title,
         thread=judged.thread.id,
         instalment=decision.instalment,
+        amount=short(max(facts.amounts)) if facts.amounts else "",
+        currency=facts.currency,
         old=decision.old,
         new=decision.new,
         explanation=state.explanation,

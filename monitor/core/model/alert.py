@@ -47,7 +47,8 @@ class AlertFacts:
     subject: str  # thread title, or source name
     thread: str = ""  # thread id
     instalment: str = ""
-    currency: str = ""  # of the instalment's amount, "USD"; "" where the text names none
+    amount: str = ""  # that this step's own sentence names, "2.85bn"; the instalment's key may hold an earlier estimate
+    currency: str = ""  # of the amount, "USD"; "" where the text names none
     old: str | None = None
     new: str | None = None
     explanation: str = ""  # the new state in plain words
