@@ -80,7 +80,7 @@ def _load(workspace: Path, settings: Settings, dossiers: list[Path]) -> Loaded:
         dossiers=load_dossiers(dossiers, lifecycles),
         lifecycles=lifecycles,
         rules=rules,
-        cues=load_cues(),
+        cues=load_cues(workspace / "cues"),
         outlets=load_outlets(sources.values()),
     )
     return Loaded(workspace=workspace, settings=settings, knowledge=knowledge, sources=sources)
