@@ -36,7 +36,7 @@ test-all: test  ## every test, and every check
 	$(MAKE) lint types layers
 
 fast: $(STAMP)  ## the tests that need no process, server or second
-	$(BIN)/python -m pytest -q -m "not slow"
+	$(BIN)/python -m pytest -q -n auto -m "not slow"
 
 lint: $(STAMP)  ## style, bugs, security rules, formatting
 	$(BIN)/ruff check .
