@@ -22,7 +22,8 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import DownloadConnectionRefusedError, IgnoreRequest
 from scrapy.utils.ssl import _make_ssl_context
 
-from spiders.guard import default_port, refusal_of_address
+from monitor.core.addresses import refusal_of_address
+from spiders.guard import default_port
 
 DNS_SECONDS = 60  # how long a name's addresses are kept; a failure is never kept
 HEADER_SIZE = 32_768  # bytes of one header: some sites' security policies are longer than aiohttp's 8 KiB

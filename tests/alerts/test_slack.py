@@ -119,7 +119,7 @@ def test_an_address_inside_the_network_is_refused_unless_it_is_allowed():
     with WebServer(OK) as server:
         delivery = channel(server, allow=()).send(alert(), NOW)
     assert (delivery.outcome, delivery.channel_broken) == (RETRY, True)
-    assert delivery.reason == "no answer: 127.0.0.1 is not a public address, and `allow` does not name it"
+    assert delivery.reason == "no answer: 127.0.0.1 is not a public address (loopback), and `allow` does not name it"
     assert server.requests == []
 
 

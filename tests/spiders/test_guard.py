@@ -2,7 +2,8 @@
 import pytest
 
 from config.sources import load_sources
-from spiders.guard import refusal_of_address, refusal_of_url
+from monitor.core.addresses import refusal_of_address
+from spiders.guard import refusal_of_url
 
 REFUSED = """
 0.0.0.0 10.1.2.3 100.64.0.1 127.0.0.1 127.1.2.3 168.63.129.16 169.254.169.254 172.16.0.1 172.31.255.255 192.0.0.192
