@@ -1,0 +1,114 @@
+# SPDX-License-Identifier: MIT
+"""What an operator does by hand, over real HTTP and SMTP: poll, judge, take back, try a receiver, send again."""
+
+import re
+from collections.abc import Iterator
+from email import policy
+from email.message import EmailMessage
+from email.parser import BytesParser
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+from pytest_httpserver import HTTPServer
+
+from alerts.local import LocalMailbox
+from monitor.app import asking
+from monitor.cli import root
+from tests.e2e.test_daemon import feed, free_port, workspace_of
+
+pytestmark = pytest.mark.slow
+
+REPORT = "EU foreign ministers adopted sanctions on two Iranian drone makers on the day, an official said."
+
+
+@pytest.fixture
+def mailbox(tmp_path: Path) -> Iterator[LocalMailbox]:
+    with LocalMailbox(tmp_path / "mailbox") as running:
+        yield running
+
+
+@pytest.fixture
+def workspace(tmp_path: Path, httpserver: HTTPServer, mailbox: LocalMailbox) -> Path:
+    httpserver.expect_request("/robots.txt").respond_with_data("", status=404)
+    httpserver.expect_request("/wire").respond_with_data(feed(REPORT), content_type="application/rss+xml")
+    made = workspace_of(tmp_path, httpserver.port, mailbox.port, "wire")
+    entry = made / "sources" / "wire.yaml"
+    text = entry.read_text(encoding="utf-8").replace("publisher: Council of the EU", "publisher: Wire")
+    entry.write_text(text.replace("tier: 2", "tier: 3"), encoding="utf-8")
+    return made
+
+
+def loosethread(workspace: Path, *words: str) -> Result:
+    return CliRunner().invoke(root, ["--workspace", str(workspace), *words])
+
+
+def mails(mailbox: LocalMailbox) -> list[EmailMessage]:
+    return [BytesParser(policy=policy.default).parsebytes(path.read_bytes()) for path in mailbox.mails()]  # type: ignore[misc]  # the policy's own class
+
+
+def test_one_report_is_suggested_a_person_takes_the_step_and_takes_it_back(
+    workspace: Path, mailbox: LocalMailbox
+) -> None:
+    polled = loosethread(workspace, "poll", "wire")
+    assert polled.exit_code == 0 and "1 of 1 visits good" in polled.output, polled.output
+    waiting = loosethread(workspace, "review")
+    assert REPORT in " ".join(waiting.output.split()) and "second independent origin" in " ".join(
+        waiting.output.split()
+    )
+    number = re.match(r"\d+", waiting.output)
+    assert number
+    taken = loosethread(workspace, "review", "accept", number[0], "--by", "A. Analyst", "--note", "rang them up")
+    assert taken.exit_code == 0 and "1 alert(s) sent" in taken.output, taken.output
+    with asking(workspace) as asked:
+        (change,) = asked.history.changes()
+    assert (change.new, change.mode, change.by, change.note) == ("adopted", "judged", "A. Analyst", "rang them up")
+    back = loosethread(workspace, "correct", str(change.id), "--by", "A. Analyst", "--why", "they withdrew it")
+    assert back.exit_code == 0 and "1 correction(s), 1 sent" in back.output, back.output
+    with asking(workspace) as asked:
+        first, correction = asked.history.changes()
+        board = asked.history.board(asked.now, asked.lifecycles)
+    assert first.retracted_by == correction.id and correction.retracts == first.id
+    assert [line.status for line in board] == [None]
+    suggested, told, corrected = mails(mailbox)
+    assert "Suggested, NOT taken" in str(suggested["Subject"])
+    assert "adopted" in str(told["Subject"]) and "TAKEN BACK" in str(corrected["Subject"])
+    assert str(told["Message-ID"]) in corrected.get_body(("plain",)).get_content() + str(corrected["References"])  # type: ignore[union-attr]  # ours have a text
+
+
+def test_a_rejected_suggestion_changes_nothing_and_cannot_be_answered_twice(workspace: Path) -> None:
+    loosethread(workspace, "poll", "wire")
+    assert loosethread(workspace, "review", "reject", "1", "--by", "A. Analyst").exit_code == 0
+    assert loosethread(workspace, "review").exit_code == 3
+    again = loosethread(workspace, "review", "accept", "1", "--by", "A. Analyst")
+    assert "suggestion 1 is no longer open" in str(again.exception)
+    assert loosethread(workspace, "history").exit_code == 3
+
+
+def test_polling_again_finds_nothing_new_and_tells_nobody(workspace: Path, mailbox: LocalMailbox) -> None:
+    loosethread(workspace, "poll", "wire")
+    before = len(mailbox.mails())
+    again = loosethread(workspace, "poll", "wire")
+    assert "0 new, 0 edited" in again.output and len(mailbox.mails()) == before
+    assert loosethread(workspace, "poll").exit_code == 3  # nothing is due
+
+
+def test_a_sample_reaches_the_receiver_and_says_that_it_is_one(workspace: Path, mailbox: LocalMailbox) -> None:
+    tried = loosethread(workspace, "alerts", "test", "analysts")
+    assert tried.exit_code == 0 and "analyst@example.org: sent" in tried.output, tried.output
+    (mail,) = mails(mailbox)
+    assert "TEST" in str(mail["Subject"])
+
+
+def test_a_receiver_that_cannot_be_reached_is_a_failure_with_its_reason(workspace: Path) -> None:
+    settings = workspace / "loosethread.yaml"
+    text = re.sub(r"port: \d+, security", f"port: {free_port()}, security", settings.read_text(encoding="utf-8"))
+    settings.write_text(text, encoding="utf-8")
+    tried = loosethread(workspace, "alerts", "test", "analysts")
+    assert tried.exit_code == 1 and "no answer from 127.0.0.1" in tried.output, tried.output
+
+
+def test_an_unknown_receiver_or_source_names_the_nearest(workspace: Path) -> None:
+    assert "did you mean 'analysts'" in str(loosethread(workspace, "alerts", "test", "analyst").exception)
+    assert "did you mean 'wire'" in str(loosethread(workspace, "poll", "wir").exception)
+    assert loosethread(workspace, "alerts", "retry").exit_code == 3
