@@ -67,7 +67,7 @@ class FetchSettings(Strict):
     per_host_delay: float = Field(default=1.0, ge=0, le=60)  # seconds between requests to one host
     timeout: float = Field(default=30, gt=0, le=120)  # seconds, total
     allow: tuple[HostPort, ...] = ()  # inner addresses that may be visited, host:port
-    threads: int = Field(default=8, ge=1, le=64)
+    threads: int | None = Field(default=None, ge=1, le=512)  # visits at a time; none: by the number of sources
 
 
 class Settings(Strict):

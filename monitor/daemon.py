@@ -21,6 +21,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from monitor.app import App
 from monitor.core.errors import LoosethreadError, Stopping
 from monitor.core.inert import one_line
+from monitor.core.timing import poll_threads
 from monitor.pipeline import Polled
 
 LOOK_SECONDS = 1  # how often we ask what is due, and what waits to be sent
@@ -113,7 +114,7 @@ class Daemon:
             timezone="UTC",
             executors={
                 "default": ThreadPoolExecutor(4),
-                "polls": ThreadPoolExecutor(self._app.settings.fetch.threads),
+                "polls": ThreadPoolExecutor(self._app.settings.fetch.threads or poll_threads(len(self._app.enabled()))),
                 "deliveries": ThreadPoolExecutor(DELIVERY_THREADS),
             },
             job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
