@@ -1,0 +1,84 @@
+# SPDX-License-Identifier: MIT
+"""A round in which nothing changed: CPU a feed beside the library `reader`, in one run, storage included on both sides.
+
+Run: python -m benchmarks.beside_reader --peer /path/to/python [N]. The peer's Python must have `reader`; it runs
+as a process of its own against the same server. Ours is the whole poll: collector, pipeline, SQLite. Both read all
+once before, and both are asked for rounds of conditional requests; the server's count of requests is the proof of work.
+"""
+
+import argparse
+import json
+import subprocess
+import sys
+import tempfile
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+from benchmarks.fetching import children, own_seconds, seconds_of
+from benchmarks.thousand_sources import workspace
+from monitor.app import App
+
+PEER = """
+import json, resource, sys
+from reader import make_reader
+urls, rounds = json.load(sys.stdin)
+reader = make_reader(sys.argv[1])
+for url in urls:
+    reader.add_feed(url)
+reader.update_feeds(workers=8, scheduled=False)
+def used():
+    u = resource.getrusage(resource.RUSAGE_SELF)
+    return u.ru_utime + u.ru_stime
+before = used()
+for _ in range(rounds):
+    reader.update_feeds(workers=8, scheduled=False)
+print(json.dumps([reader.get_entry_counts().total, 1000 * (used() - before) / rounds / len(urls)]))
+"""
+
+
+def ours(folder: Path, rounds: int, server: int) -> tuple[int, float]:
+    """Return the entries stored, and the CPU ms of a feed in a round of 304s."""
+    with App.open(folder) as app, ThreadPoolExecutor(8) as pool:
+        sources = app.enabled()
+        list(pool.map(app.pipeline.poll, sources))
+        own, parsers = own_seconds(), seconds_of(children() - {server})
+        for _ in range(rounds):
+            outcomes = {polled.fetch.outcome.value for polled in pool.map(app.pipeline.poll, sources)}
+        spent = own_seconds() - own + seconds_of(children() - {server}) - parsers
+        items = sum(line.items for line in app.history.sources())
+    if outcomes != {"not modified"}:
+        raise SystemExit(f"expected nothing but 304s, found {outcomes}")
+    return items, 1000 * spent / rounds / len(sources)
+
+
+def main() -> None:
+    """Print both."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("sources", nargs="?", type=int, default=300)
+    parser.add_argument("--peer", required=True, help="a Python that has `reader`")
+    parser.add_argument("--rounds", type=int, default=3)
+    given = parser.parse_args()
+    command = [sys.executable, "-m", "benchmarks.thousand_sources", "1000", "--serve"]
+    with (
+        subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server,  # noqa: S603  ourselves
+        tempfile.TemporaryDirectory() as place,
+    ):
+        port = int(server.stdout.readline() if server.stdout else "")
+        numbers = [n for n in range(1000) if n % 20 > 3][: given.sources]
+        folder = workspace(Path(place) / "ours", numbers, port, timeout=30)
+        urls = [
+            line.split("url: '")[1].split("'")[0] for line in (folder / "sources" / "all.yaml").open() if "url" in line
+        ]
+        peer = subprocess.run(  # noqa: S603  the caller's own Python
+            [given.peer, "-c", PEER, str(Path(place) / "reader.db")],
+            input=json.dumps([urls, given.rounds]), capture_output=True, text=True, check=True,
+        )  # fmt: skip
+        entries, theirs = json.loads(peer.stdout)
+        items, mine = ours(folder, given.rounds, server.pid)
+        print(f"{len(urls)} feeds, {given.rounds} rounds of 304; stored: reader {entries}, ours {items}")
+        print(f"CPU ms a feed: reader {theirs:.2f}, ours {mine:.2f}: {mine / theirs:.2f} of it")
+        server.kill()
+
+
+if __name__ == "__main__":
+    main()
