@@ -17,11 +17,11 @@ from pydantic import AfterValidator, Field, StringConstraints, model_validator
 from config.files import Strict, line_of, read_yaml, validated
 from config.shipped import folder, yaml_files
 from monitor.core.errors import ConfigError, nearest
-from monitor.core.model import DateRule, DocumentRule, IdRule, Source, SourceKind, Tier
+from monitor.core.model import DateRule, DocumentRule, IdRule, LinkRule, Source, SourceKind, Tier, ValidatorRule
 
 SOONEST, LATEST = 30, 7 * 86_400  # seconds between two looks
 _HOLE = re.compile(r"\{(\w*)\}")
-_HOLES = ("digits", "word", "rest")
+_HOLES = ("digits", "word", "page", "rest")
 _DATE_HOLES = ("yyyy", "mm", "dd")
 
 
@@ -52,6 +52,12 @@ def _holes(text: str, known: tuple[str, ...]) -> str:
     return text
 
 
+def _whole_piece(text: str) -> str:
+    if text.count("{any}") != 1 or text.startswith("{") or text.endswith("}"):
+        raise ValueError("expected {any} once, with words before and after it")
+    return text
+
+
 Name = Annotated[str, StringConstraints(min_length=1, max_length=200)]
 Address = Annotated[str, AfterValidator(_web_address)]
 Zone = Annotated[str, AfterValidator(_zone)]
@@ -71,6 +77,14 @@ class DateForm(Strict):
     link: Annotated[str, AfterValidator(lambda text: _holes(text, _DATE_HOLES))] | None = None
     precision: Literal["minute", "day"] = "minute"
     zone: Zone | None = None
+    placeholders: tuple[Annotated[str, StringConstraints(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")], ...] = ()
+
+
+class LinkForm(Strict):
+    """A piece of an address, and what belongs there."""
+
+    replace: Annotated[str, StringConstraints(min_length=1, max_length=200)]
+    by: Annotated[str, StringConstraints(max_length=200)]
 
 
 class SourceForm(Strict):
@@ -97,6 +111,12 @@ class SourceForm(Strict):
     checked_on: date | None = None
     note: str = ""
     substitute: str | None = None
+    off_because: str = ""
+    bodies: tuple[Name, ...] = ()
+    terms: str = ""
+    links: tuple[LinkForm, ...] = ()
+    validators: ValidatorRule = ValidatorRule.USE
+    volatile: Annotated[str, AfterValidator(_whole_piece)] | None = None
 
     @model_validator(mode="after")
     def _bounds_fit(self) -> Self:
@@ -155,7 +175,7 @@ def _check(form: SourceForm, path: Path, line: int | None, known: Mapping[str, P
         close = nearest(form.id, known.keys() - {form.id})
         hint = f"; if you mean to change {close!r}, use its id" if close and len(missing) > 1 else ""
         raise ConfigError(f"source {form.id!r}: {', '.join(missing)} missing{hint}", file=str(path), line=line)
-    if form.kind is not SourceKind.FEED and form.site is None:
+    if form.enabled and form.kind is not SourceKind.FEED and form.site is None:
         raise ConfigError(f"source {form.id!r}: a {form.kind} needs `site`, its reader", file=str(path), line=line)
     if form.substitute is not None and form.substitute not in known:
         close = nearest(form.substitute, known)
@@ -177,5 +197,6 @@ def _source(form: SourceForm) -> Source:
     facts: dict[str, Any] = {key: getattr(form, key) for key in SourceForm.model_fields}
     facts["ids"] = IdRule(**form.ids.model_dump())
     facts["dates"] = DateRule(**form.dates.model_dump())
+    facts["links"] = tuple(LinkRule(**link.model_dump()) for link in form.links)
     facts["checked_on"] = form.checked_on.isoformat() if form.checked_on else ""
     return Source(**facts)

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """Visit a source, tell what the visit came to. Never raises for what a source does: every outcome has its reason."""
 
+import re
 from dataclasses import replace
 from datetime import datetime
 from hashlib import sha256
@@ -11,7 +12,17 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from monitor.core.errors import AddressRefused, FetchError, ParseError
-from monitor.core.model import Document, Fetch, Outcome, Source, SourceKind, SourceState, StoredItem, Validators
+from monitor.core.model import (
+    Document,
+    Fetch,
+    Outcome,
+    Source,
+    SourceKind,
+    SourceState,
+    StoredItem,
+    ValidatorRule,
+    Validators,
+)
 from monitor.core.ports import DocumentFailed
 from spiders.answers import Unusable, retry_after, unusable
 from spiders.fetcher import Answer, Fetcher
@@ -51,7 +62,7 @@ class WebCollector:
 
     def collect(self, source: Source, known: SourceState, now: datetime) -> Fetch:
         """Visit the source once; see `Collector`. `now` is aware UTC."""
-        asking = _validators_to_send(known)
+        asking = _validators_to_send(source, known)
         try:
             answer = self._ask(source, asking, now)
             if answer.status == HTTPStatus.NOT_MODIFIED and not _believable(answer, asking):
@@ -81,7 +92,7 @@ class WebCollector:
         wrong = _wrong(answer, address_at(source, now), feed=source.kind is not SourceKind.SITE)
         if wrong is not None:
             return replace(visit, outcome=wrong.outcome, reason=wrong.reason)
-        good = replace(visit, validators=_validators_of(answer), body_hash=sha256(answer.body).hexdigest())
+        good = replace(visit, validators=_validators_of(answer), body_hash=_hash(answer.body, source.volatile))
         if good.body_hash == known.body_hash:
             return replace(good, outcome=Outcome.UNCHANGED)
         try:
@@ -121,9 +132,11 @@ def address_at(source: Source, now: datetime) -> str:
     return source.url.replace("{yyyy}", f"{now.astimezone(ZoneInfo(source.zone)):%Y}")
 
 
-def _validators_to_send(known: SourceState) -> Validators | None:
-    """What to ask with; None now and then, and where there is nothing."""
+def _validators_to_send(source: Source, known: SourceState) -> Validators | None:
+    """What to ask with; None now and then, where there is nothing, and where the source's are said to lie."""
     validators = known.validators
+    if source.validators is ValidatorRule.IGNORE:
+        return None
     if validators is None or not (validators.etag or validators.last_modified):
         return None
     return None if known.conditional_polls + 1 >= UNCONDITIONAL_EVERY else validators
@@ -144,6 +157,14 @@ def _believable(answer: Answer, asking: Validators | None) -> bool:
 def _validators_of(answer: Answer) -> Validators | None:
     etag, modified = answer.headers.get("etag"), answer.headers.get("last-modified")
     return Validators(etag=etag, last_modified=modified, url=answer.url) if etag or modified else None
+
+
+def _hash(body: bytes, volatile: str | None) -> str:
+    """Tell bodies apart, without the piece that changes when nothing else does."""
+    if volatile is not None:
+        before, after = (re.escape(part.encode()) for part in volatile.split("{any}", 1))
+        body = re.sub(before + rb"[^\n]{0,200}?" + after, b"", body, count=1)
+    return sha256(body).hexdigest()
 
 
 def _wrong(answer: Answer, asked: str, *, feed: bool) -> Unusable | None:

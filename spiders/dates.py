@@ -7,7 +7,7 @@ source's rule.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 from zoneinfo import ZoneInfo
@@ -59,7 +59,7 @@ def dated(found: Mapping[str, str], link: str, rule: DateRule, zone: str, now: d
     if rule.link is not None:
         return _from_link(link, rule.link, home, now)
     raw = next((found[name] for name in rule.fields if found.get(name)), "")
-    return read(raw, home, now, day_only=rule.precision == "day")
+    return read(raw, home, now, day_only=rule.precision == "day" or _is_placeholder(raw, rule.placeholders))
 
 
 def read(raw: str, home: tzinfo, now: datetime, *, day_only: bool = False) -> Dated:
@@ -82,6 +82,12 @@ def _moment(parts: Mapping[str, str | None], home: tzinfo, *, day_only: bool) ->
     second = min(int(parts.get("second") or 0), 59)  # a leap second
     clock = time(int(parts["hour"] or 0), int(parts["minute"] or 0), second)
     return datetime.combine(day, clock, zone or home), DateQuality.EXACT if zone else DateQuality.ASSUMED_ZONE
+
+
+def _is_placeholder(raw: str, known: Collection[str]) -> bool:
+    """True for a clock time, as written, that software puts where none is known."""
+    clock = re.search(_CLOCK, raw) if known else None
+    return clock is not None and f"{clock['hour']:0>2}:{clock['minute']}" in known and not int(clock["second"] or 0)
 
 
 def _tells_time(parts: Mapping[str, str | None]) -> bool:

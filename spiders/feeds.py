@@ -73,7 +73,7 @@ def _entry(raw: Any, base: str) -> Entry:  # noqa: ANN401  feedparser has no typ
     contents = [str(part.get("value", "")) for part in _field(raw, "content") or () if isinstance(part, dict)]
     return Entry(
         guid=one_line(str(_field(raw, "id") or ""), RAW_MAX),
-        link=_tidied(link(base, str(_field(raw, "link") or "")[:RAW_MAX])),
+        link=link(base, str(_field(raw, "link") or "")[:RAW_MAX]),
         title=one_line(str(_field(raw, "title") or "")),
         teaser=plain(str(_field(raw, "summary") or "")),
         full=plain(max(contents, key=len)) if contents else "",
@@ -85,13 +85,6 @@ def _entry(raw: Any, base: str) -> Entry:  # noqa: ANN401  feedparser has no typ
 def _field(raw: Any, name: str) -> Any:  # noqa: ANN401  feedparser has no types
     """The field itself: feedparser's own look-up gives `published` for a missing `updated`, and warns."""
     return dict.get(raw, name)
-
-
-def _tidied(url: str) -> str:
-    """The Official Journal's own links hold a stray "/./" and ask for whatever language the browser wants."""
-    if url.startswith("https://eur-lex.europa.eu/"):
-        return url.replace("/./", "/", 1).replace("/legal-content/AUTO/", "/legal-content/EN/TXT/", 1)
-    return url
 
 
 def _refuse_entities(body: bytes, source: Source) -> None:

@@ -8,13 +8,13 @@ from datetime import datetime
 from functools import cache
 from hashlib import sha256
 
-from monitor.core.model import IdRule, Item, Source, Tier
+from monitor.core.model import IdRule, Item, LinkRule, Source, Tier
 from spiders import dates
 from spiders.text import KEY_MAX, clean
 
 ELLIPSIS = 8  # characters by which a teaser may be longer than the text it was cut from: " [...]"
-_HOLES = {"digits": r"(\d+)", "word": r"([\w-]+)", "rest": r"(.+)"}
-_HOLE = re.compile(r"\\\{(digits|word|rest)\\\}")
+_HOLES = {"digits": r"(\d+)", "word": r"([\w-]+)", "page": r"([^\s?#]+)", "rest": r"(.+)"}
+_HOLE = re.compile(r"\\\{(digits|word|page|rest)\\\}")
 _SPACES = re.compile(r"\W+")
 
 
@@ -63,6 +63,7 @@ def listed(entries: Iterable[Entry], source: Source, at: datetime) -> tuple[list
 
 def item_of(entry: Entry, source: Source, at: datetime) -> Item:
     """Return one entry as an item; its key is "" where nothing names it."""
+    entry = replace(entry, link=put_right(entry.link, source.links))
     title, outlet = _title_and_outlet(entry)
     whole = bool(entry.full) and len(entry.full) + ELLIPSIS >= len(entry.teaser)
     text = entry.full if whole else entry.teaser
@@ -79,6 +80,13 @@ def item_of(entry: Entry, source: Source, at: datetime) -> Item:
         publisher=outlet,
         official_lead=whole and source.tier is Tier.ACT,
     )
+
+
+def put_right(link: str, rules: Iterable[LinkRule]) -> str:
+    """Return the address that leads where it should."""
+    for rule in rules:
+        link = link.replace(rule.replace, rule.by, 1)
+    return link
 
 
 def key_of(entry: Entry, rule: IdRule) -> str:

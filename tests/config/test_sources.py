@@ -1,13 +1,19 @@
 # SPDX-License-Identifier: MIT
+import re
+from collections import Counter
 from dataclasses import replace
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 
-from config.sources import load_sources
+from config.files import load_yaml
+from config.outlets import load_outlets
+from config.shipped import folder, yaml_files
+from config.sources import SourcesFile, load_sources
 from monitor.core.errors import ConfigError
-from monitor.core.model import DateRule, DocumentRule, IdRule, SourceKind, Tier
+from monitor.core.model import DateRule, DocumentRule, IdRule, LinkRule, SourceKind, Tier, ValidatorRule
+from spiders.base import sites
 
 ENTRY = """
   - id: paper
@@ -26,6 +32,15 @@ uk_govuk_search_api uk_sanctions_list_xml google_news_rss gdelt_doc
 """
 
 
+HOLE = re.compile(r"\{\w+\}")
+PAGES = Path(__file__).parents[1] / "spiders" / "pages"
+SHIPPED = load_sources()
+FILES = yaml_files(folder("sources"))
+WRITTEN = {form.id: form for path in FILES for form in load_yaml(path, SourcesFile).sources}
+ON = [source for source in SHIPPED.values() if source.enabled]
+OFF = [source for source in SHIPPED.values() if not source.enabled]
+
+
 def written(folder: Path, *entries: str) -> Path:
     (folder / "mine.yaml").write_text("sources:" + "".join(entries), encoding="utf-8")
     return folder
@@ -38,16 +53,56 @@ def test_the_catalogue_holds_the_sources_of_the_shipped_dossier():
     assert set(FIRST_TWENTY.split()) <= set(load_sources())
 
 
-@pytest.mark.parametrize("source", load_sources().values(), ids=lambda source: source.id)
+@pytest.mark.parametrize("source", SHIPPED.values(), ids=lambda source: source.id)
 def test_an_entry_of_the_catalogue_is_whole(source):
-    assert urlsplit(source.url).scheme == "https"
-    assert source.checked_on and source.expected_per_day
+    assert source.checked_on and source.expected_per_day and source.terms
     assert source.poll_seconds >= 300
-    assert (source.site is None) or source.kind is not SourceKind.FEED or source.id == "un_press_rss"
-    assert source.enabled or source.substitute or source.id in (
-        "eu_commission_presscorner_rss", "eu_parliament_press_rss", "guardian_rss", "euobserver_rss", "ukrinform_rss",
-        "ir_irna_rss",
-    )  # fmt: skip
+    assert urlsplit(source.url).scheme == "https" or "No https" in source.note
+    assert source.bodies or source.tier > Tier.ANNOUNCEMENT
+
+
+@pytest.mark.parametrize("source", ON, ids=lambda source: source.id)
+def test_an_entry_that_is_on_can_be_read_and_judged(source):
+    named = WRITTEN[source.id].model_fields_set
+    assert {"tier", "expected_per_day"} <= named
+    assert {"ids", "dates"} <= named or source.kind is not SourceKind.FEED, "a feed says where its keys and dates are"
+    assert source.kind is SourceKind.FEED or source.site, "all others need a reader, which knows"
+    assert not HOLE.findall(source.url.replace("{yyyy}", "")), "an address that nobody fills in"
+    assert not source.off_because and source.substitute is None
+
+
+@pytest.mark.parametrize("source", OFF, ids=lambda source: source.id)
+def test_an_entry_that_is_off_says_why_and_what_is_used_instead(source):
+    assert source.off_because
+    if source.substitute is None:
+        assert "o substitute" in source.off_because
+    else:
+        assert SHIPPED[source.substitute].enabled
+    if source.kind is not SourceKind.FEED and source.site is None:
+        assert re.search(r"no .*reader|programs|Closed|terms", source.off_because, re.IGNORECASE)
+
+
+@pytest.mark.parametrize("source", [s for s in SHIPPED.values() if s.site], ids=lambda source: source.id)
+def test_a_reader_that_is_named_exists_and_has_its_stored_page(source):
+    assert source.site in sites()
+    stored = {path.name.split(".")[0] for path in PAGES.iterdir() if path.suffix != ".json" or ".input" in path.name}
+    assert source.site in stored
+    assert (PAGES / f"{source.site}.json").is_file()
+
+
+def test_no_entry_takes_the_address_of_another():
+    assert not [url for url, times in Counter(source.url for source in SHIPPED.values()).items() if times > 1]
+
+
+def test_no_publisher_of_an_entry_lowers_the_standing_of_a_known_host():
+    alone, together = load_outlets(), load_outlets(SHIPPED.values())
+    for source in SHIPPED.values():
+        known, now = alone.find("", source.url), together.find("", source.url)
+        assert known is None or (now is not None and now.tier <= known.tier)
+
+
+def test_files_of_the_catalogue_stay_short_enough_to_read():
+    assert all(len(path.read_text(encoding="utf-8").splitlines()) <= 300 for path in FILES)
 
 
 def test_the_rules_are_those_that_were_measured():
@@ -57,6 +112,11 @@ def test_the_rules_are_those_that_were_measured():
     assert known["eu_council_press_rss"].dates.fields == ("updated", "published")
     assert known["us_whitehouse_actions_rss"].ids == IdRule(field="guid", take="?p={digits}")
     assert known["uk_fcdo_atom"].ids == IdRule(field="link")
+    assert known["eu_eurlex_oj_l_rss"].validators is ValidatorRule.IGNORE
+    assert known["un_news_rss"].links == (LinkRule(replace="/feed/view/en/story/", by="/en/story/"),)
+    assert known["bbc_world_rss"].ids == IdRule(take="{page}")
+    assert known["un_sc_consolidated_xml"].volatile == 'dateGenerated="{any}"'
+    assert known["google_news_rss"].dates.placeholders == ("07:00", "08:00")
     assert known["us_war_releases_rss"].document is DocumentRule.NEVER
     assert known["us_state_press_html"].document is DocumentRule.ALWAYS
 
@@ -86,6 +146,12 @@ def test_rules_for_keys_and_dates_are_phrases(tmp_path):
     assert found.dates == DateRule(link="/{yyyy}/{mm}", zone="Europe/Kyiv")
 
 
+def test_a_source_without_a_reader_may_be_listed_as_long_as_it_is_off(tmp_path):
+    entry = ENTRY.replace("kind: feed", "kind: site") + "    enabled: false\n    off_because: No reader.\n"
+    found = load_sources(written(tmp_path, entry))["paper"]
+    assert (found.enabled, found.site, found.off_because) == (False, None, "No reader.")
+
+
 def test_a_folder_that_is_not_there_changes_nothing(tmp_path):
     assert load_sources(tmp_path / "none") == load_sources()
 
@@ -109,6 +175,10 @@ def test_norway_stays_norway(tmp_path):
         (ENTRY + "    ids: {take: 'Article/{number}'}\n", 9, "{digits}"),
         (ENTRY + "    dates: {link: 'year'}\n", 9, "{yyyy}"),
         (ENTRY + "    dates: {precision: hour}\n", 9, "precision"),
+        (ENTRY + "    dates: {placeholders: ['7 am']}\n", 9, "placeholders"),
+        (ENTRY + "    volatile: '{any}'\n", 9, "words before and after it"),
+        (ENTRY + "    validators: ignored\n", 9, "did you mean 'ignore'"),
+        (ENTRY + "    links: [{replace: /a/}]\n", 9, "by"),
         (ENTRY + "    items_min: 10\n    items_max: 5\n", 2, "items_min is larger"),
         (ENTRY + "    substitute: un_pres_rss\n", 2, "did you mean 'un_press_rss'"),
         (ENTRY.replace("kind: feed", "kind: site"), 2, "needs `site`"),

@@ -8,7 +8,7 @@ from hashlib import sha256
 import pytest
 
 from monitor.core.errors import AddressRefused, FetchError, ParseError
-from monitor.core.model import Document, Outcome, SourceKind, SourceState, Validators
+from monitor.core.model import Document, Outcome, SourceKind, SourceState, ValidatorRule, Validators
 from monitor.core.ports import DocumentFailed
 from spiders import feeds, pages
 from spiders.collector import UNCONDITIONAL_EVERY, WebCollector
@@ -93,6 +93,22 @@ def test_now_and_then_we_ask_without_conditions_so_that_a_lying_304_is_found_out
     known = replace(KNOWN, conditional_polls=UNCONDITIONAL_EVERY - 1)
     WebCollector(outside, parsers=HereAndNow()).collect(a_source(), known, NOW)
     assert not {"If-None-Match", "If-Modified-Since"} & outside.asked[0].keys()
+
+
+def test_a_server_whose_validators_lie_is_asked_for_the_whole_body_each_time():
+    outside = Outside(answer(a_feed(*entries(4))))
+    source = a_source(validators=ValidatorRule.IGNORE)
+    assert WebCollector(outside, parsers=HereAndNow()).collect(source, KNOWN, NOW).outcome is Outcome.OK
+    assert not {"If-None-Match", "If-Modified-Since"} & outside.asked[0].keys()
+
+
+def test_a_list_made_anew_every_night_is_unchanged_where_only_its_stamp_is_new():
+    facts = {"volatile": 'made="{any}"', "known": SourceState()}
+    bodies = [a_feed(*entries(4)).replace(b"<channel>", b'<channel made="%d">' % night) for night in (1, 2)]
+    first, second = (visit(answer(body), **facts) for body in bodies)
+    assert first.body_hash == second.body_hash
+    other = visit(answer(bodies[0].replace(b"</channel>", b" </channel>")), **facts)
+    assert other.body_hash != first.body_hash
 
 
 def test_a_304_from_another_address_than_the_body_we_know_is_asked_again():

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from monitor.core.errors import ParseError
-from monitor.core.model import DateQuality, DateRule, IdRule, Tier
+from monitor.core.model import DateQuality, DateRule, IdRule, LinkRule, Tier
 from spiders.feeds import read
 from tests.spiders.scenes import NOW, a_feed, a_source, an_entry, entries
 
@@ -43,12 +43,29 @@ def test_an_act_of_the_official_journal_is_known_by_its_number_and_stays_on_its_
         an_entry("CELEX:32022R9991: An act", "CELLAR:1", link=link, pubDate="Mon, 12 Dec 2022 00:00:00 +0100")
     )
     item = only(
-        body, ids=IdRule(field="link", take="uri={rest}"), dates=DateRule(precision="day"), zone="Europe/Brussels"
+        body,
+        ids=IdRule(field="link", take="uri={rest}"),
+        dates=DateRule(precision="day"),
+        zone="Europe/Brussels",
+        links=(LinkRule(replace="/./", by="/"), LinkRule(replace="/legal-content/AUTO/", by="/legal-content/EN/TXT/")),
     )
     assert item.key == "CELEX:32022R9991"
     assert item.url == "https://eur-lex.europa.eu/legal-content/EN/TXT/?uri=CELEX:32022R9991"
     assert item.published == datetime(2022, 12, 12, 11, tzinfo=UTC)
     assert item.date_quality is DateQuality.DAY
+
+
+@pytest.mark.parametrize(
+    "guid", ["https://n.example/story-1", "https://n.example/story-1#3", "https://n.example/story-1?maca=en"]
+)
+def test_marks_behind_an_address_are_no_part_of_a_key_where_the_rule_says_so(guid):
+    assert only(a_feed(an_entry(guid=guid)), ids=IdRule(take="{page}")).key == "https://n.example/story-1"
+
+
+@pytest.mark.parametrize(("clock", "quality"), [("07:00:00", DateQuality.DAY), ("07:00:01", DateQuality.EXACT)])
+def test_a_time_that_software_puts_where_none_is_known_tells_only_the_day(clock, quality):
+    body = a_feed(an_entry(pubDate=f"Mon, 12 Dec 2022 {clock} GMT"))
+    assert only(body, dates=DateRule(placeholders=("07:00", "08:00"))).date_quality is quality
 
 
 def test_a_page_that_gets_a_new_id_with_each_edit_keeps_its_key():

@@ -44,11 +44,13 @@ from monitor.core.model.source import (
     DocumentRule,
     Fetch,
     IdRule,
+    LinkRule,
     Outcome,
     Source,
     SourceKind,
     SourceState,
     Tier,
+    ValidatorRule,
     Validators,
 )
 from monitor.core.model.status import (
@@ -90,6 +92,7 @@ __all__ = [
     "Instalment",
     "InstalmentFacts",
     "Item",
+    "LinkRule",
     "Mode",
     "NoChange",
     "NoMatch",
@@ -111,6 +114,7 @@ __all__ = [
     "TextForm",
     "Thread",
     "Tier",
+    "ValidatorRule",
     "Validators",
     "Where",
 ]

@@ -38,7 +38,7 @@ class DocumentRule(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class IdRule:
-    """Where an item's lasting key is. `take` is a piece of text with {digits}, {word} or {rest} in it."""
+    """Where an item's lasting key is. `take` is a piece of text with {digits}, {word}, {page} or {rest} in it."""
 
     field: str = "guid"  # guid | link | title
     take: str | None = None  # e.g. "Article/{digits}"; None: the whole field
@@ -52,6 +52,22 @@ class DateRule:
     link: str | None = None  # e.g. "/{yyyy}/{mm}/{dd}": the date is in the address
     precision: str = "minute"  # minute | day: day for midnight and noon placeholders
     zone: str | None = None  # zone of a date that names none, and of a day; None: the source's zone
+    placeholders: tuple[str, ...] = ()  # times of day, as written ("07:00"), that software puts where none is known
+
+
+@dataclass(frozen=True, kw_only=True)
+class LinkRule:
+    """How an address that leads astray is put right: the first such piece of it is replaced."""
+
+    replace: str
+    by: str
+
+
+class ValidatorRule(StrEnum):
+    """Whether a server may be asked "has it changed?"."""
+
+    USE = "use"  # its 304 is believed, and tried now and then
+    IGNORE = "ignore"  # its validators say nothing true: the whole body is asked for each time
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -79,6 +95,12 @@ class Source:
     checked_on: str = ""  # date a person last checked the entry
     note: str = ""
     substitute: str | None = None  # source to use instead, for one that is off
+    off_because: str = ""  # why it ships switched off, in words
+    bodies: tuple[str, ...] = ()  # whose decisions are published there
+    terms: str = ""  # what terms and robots.txt say of programs, as far as known
+    links: tuple[LinkRule, ...] = ()  # applied in this order, before keys and dates are looked for
+    validators: ValidatorRule = ValidatorRule.USE
+    volatile: str | None = None  # a piece of the body, {any} in it, that changes when nothing else does
 
 
 class Outcome(StrEnum):
