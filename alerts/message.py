@@ -173,6 +173,14 @@ def _source_failing(facts: AlertFacts) -> Letter:
     )
 
 
+def _source_warning(facts: AlertFacts) -> Letter:
+    return replace(
+        _source_recovered(facts),
+        headline=f"Source to check: {facts.subject}",
+        notices=("It answers, and we keep reading it. Something may have gone unseen.",),
+    )
+
+
 def _source_recovered(facts: AlertFacts) -> Letter:
     return Letter(
         headline=f"Source recovered: {facts.subject}",
@@ -206,6 +214,7 @@ _WORDS: Mapping[AlertKind, Callable[[AlertFacts], Letter]] = {
     AlertKind.EXPECTATION_APPROACHING: _approaching,
     AlertKind.EXPECTATION_OVERDUE: _overdue,
     AlertKind.SOURCE_FAILING: _source_failing,
+    AlertKind.SOURCE_WARNING: _source_warning,
     AlertKind.SOURCE_RECOVERED: _source_recovered,
     AlertKind.DELIVERY_FAILED: _delivery_failed,
     AlertKind.TEST: _status_change,

@@ -93,6 +93,7 @@ _SAMPLES = {
     AlertKind.EXPECTATION_APPROACHING: replace(_EXPECTED, note="due in 3 days"),
     AlertKind.EXPECTATION_OVERDUE: replace(_EXPECTED, note="2 days overdue"),
     AlertKind.SOURCE_FAILING: replace(_SOURCE, note="5 looks in a row failed, the last with 503 Service Unavailable"),
+    AlertKind.SOURCE_WARNING: replace(_SOURCE, note="nothing new since 2023-07-08 09:12 UTC, usually 4 a day"),
     AlertKind.SOURCE_RECOVERED: replace(_SOURCE, note="the feed answers again after 3 hours and 20 minutes"),
     AlertKind.DELIVERY_FAILED: AlertFacts(
         kind=AlertKind.DELIVERY_FAILED,

@@ -19,6 +19,7 @@ from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
 
 from monitor.app import App
+from monitor.core import timing
 from monitor.core.errors import LoosethreadError, Stopping
 from monitor.core.inert import one_line
 from monitor.core.timing import poll_threads
@@ -154,7 +155,9 @@ class Daemon:
     # ------------------------------------------------------------------ jobs
 
     def _look(self) -> None:
-        for source in self._taken("poll", self._app.due_sources()):
+        """Take up what is due: after a sleep that is everything, and it is spread over half a minute."""
+        watched = len(self._app.enabled())
+        for source in self._taken("poll", self._app.due_sources(), limit=lambda due: timing.at_once(due, watched)):
             self._scheduler.add_job(self._piece("poll", source, self._poll), executor="polls", name=f"poll {source}")
 
     def _deliver(self) -> None:
@@ -162,10 +165,11 @@ class Daemon:
             job = self._piece("deliver", channel, self._deliver_on)
             self._scheduler.add_job(job, executor="deliveries", name=f"deliver on {channel}")
 
-    def _taken(self, kind: str, names: list[str]) -> list[str]:
-        """Return those names that nobody works on yet, and mark them."""
+    def _taken(self, kind: str, names: list[str], limit: Callable[[int], int] = int) -> list[str]:
+        """Return those names that nobody works on yet, the first of them up to the `limit`, and mark them."""
         with self._flight_lock:
             free = [name for name in names if (kind, name) not in self._in_flight]
+            free = free[: limit(len(free))]
             self._in_flight.update((kind, name) for name in free)
         return free
 
@@ -206,13 +210,16 @@ class Daemon:
             log.info("old words dropped", items=dropped)
 
     def _say(self, source: str, polled: Polled) -> None:
-        """Say once in this run that a source fails, and once that it is back."""
+        """Say once in this run that a source fails, and once that it is back; of the network likewise, and then not of
+        each source that goes unanswered with it."""
         fetch = polled.fetch
+        if polled.network is not None:
+            log.warning("network down" if polled.network_down else "network is back", words=polled.network.words)
         if fetch.outcome.good:
             log.debug("looked", source=source, outcome=fetch.outcome.value, new=polled.recorded.new)
             if source in self._failing:
                 self._failing.discard(source)
                 log.info("source is back", source=source)
-        elif source not in self._failing:
+        elif source not in self._failing and not polled.network_down:
             self._failing.add(source)
             log.warning("source fails", source=source, outcome=fetch.outcome.value, reason=one_line(fetch.reason))

@@ -15,18 +15,16 @@ source due
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from functools import cache
 
-from monitor.core import expecting, health, routing, timing
+from monitor.core import expecting, routing, timing
 from monitor.core.examining import Examined, Examiner, report_of
 from monitor.core.model import (
     Alert,
     Delivery,
     DeliveryOutcome,
-    DocumentRule,
     Dossier,
-    Fetch,
     Receiver,
     Source,
     StatusChange,
@@ -42,23 +40,16 @@ from monitor.core.ports import (
     DocumentFailed,
     Examination,
     Judged,
-    Recorded,
     Store,
     Transaction,
 )
+from monitor.polling import Polled, Polling
+
+__all__ = ["Pipeline", "Polled"]
 
 BATCH = 200  # items taken up at once
 AT_ONCE = 3  # alerts taken up at once: all of them at their channel's deadline end within the lease
 LEASE_SECONDS = 120
-
-
-@dataclass(frozen=True, kw_only=True)
-class Polled:
-    """One visit and what recording it came to."""
-
-    fetch: Fetch
-    recorded: Recorded
-    next_due: datetime
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -94,40 +85,22 @@ class Pipeline:
         self._sources = sources
         self._receivers = receivers
         self._channels = channels
-        self._jitter = jitter
+        self._polling = Polling(
+            store=store,
+            collector=collector,
+            clock=clock,
+            examiner=examiner,
+            sources=sources,
+            receivers=receivers,
+            jitter=jitter,
+        )
         self._approaching_days = approaching_days
 
     # ------------------------------------------------------------------ collect, record
 
     def poll(self, source_id: str) -> Polled:
-        """Visit one source and record what it gave. Raises KeyError for an unknown source, StorageError."""
-        source = self._sources[source_id]
-        now = self._clock.now()
-        with self._store.begin() as tx:
-            known = tx.source_state(source_id)
-        fetch = self._collector.collect(source, known, now)
-        next_due = timing.next_due(source, fetch, known, now, self._jitter())
-        with self._store.begin() as tx:
-            recorded = tx.record_fetch(
-                source, fetch, next_due, now, document_wanted=self._documents_wanted(source, fetch, now)
-            )
-            self._tell_health(tx, source, fetch, now)
-        return Polled(fetch=fetch, recorded=recorded, next_due=next_due)
-
-    def _documents_wanted(self, source: Source, fetch: Fetch, now: datetime) -> list[str]:
-        if source.document is DocumentRule.NEVER:
-            return []
-        if source.document is DocumentRule.ALWAYS:
-            return [item.key for item in fetch.items]
-        stored = (StoredItem(id=0, revision=1, item=item, seen=now, first_seen=now) for item in fetch.items)
-        return [s.item.key for s in stored if self._examiner.touches(report_of(s, source))]
-
-    def _tell_health(self, tx: Transaction, source: Source, fetch: Fetch, now: datetime) -> None:
-        finding = health.assess(source, tx.source_state(source.id), fetch, now)
-        if finding.tell is None:
-            return
-        tx.add_alerts(routing.route_health(finding, source, self._receivers, now), now)
-        tx.mark_told(source.id, finding.tell is health.Tell.FAILING)
+        """Visit one source and record what it gave. Raises KeyError for an unknown source, StorageError, Stopping."""
+        return self._polling.visit(source_id)
 
     def read_documents(self) -> int:
         """Fetch the pages that items wait for. Return how many were tried."""
@@ -199,6 +172,7 @@ class Pipeline:
         now = self._clock.now()
         with self._store.begin() as tx:
             alerts: list[Alert] = []
+            self._polling.hurry(tx, now)
             for due in tx.expectations():
                 if not self._examiner.follows(due.expectation.thread):
                     continue  # its dossier is no longer in the workspace

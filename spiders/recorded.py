@@ -141,6 +141,7 @@ class World:
             "zone": entry.timezone,
             "enabled": True,
             "items_min": 1,
+            "expected_per_day": None,  # a recorded world is an excerpt: it brings less than the real source does
         }
         if known is not None:
             return replace(known, **facts, dates=replace(known.dates, zone=entry.timezone))

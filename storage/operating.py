@@ -7,6 +7,8 @@ from typing import Any
 
 from sqlalchemy import Connection, func, select
 
+from monitor.core import health
+from monitor.core.model import Outcome
 from storage import codec
 from storage.board import GOOD
 from storage.models import AlertRow, DeliveryRow, LookCountRow, SourceRow, SourceStateRow
@@ -49,6 +51,12 @@ _SOURCES = select(
     SourceStateRow.failures,
     SourceStateRow.looks,
     SourceStateRow.items,
+    SourceStateRow.warning,
+    SourceStateRow.per_day,
+    SourceStateRow.first_good,
+    SourceStateRow.moved_to,
+    SourceStateRow.silent,
+    SourceStateRow.gap_at,
 ).outerjoin(SourceStateRow, SourceStateRow.source == SourceRow.id)
 
 
@@ -78,6 +86,7 @@ def _then(connection: Connection, moment: datetime) -> dict[str, dict[str, Any]]
 
 def _source(row: Any, state: Any) -> SourceLine:  # noqa: ANN401 -- a result row, and a mapping
     failures, visited = state.get("failures") or 0, state.get("last_visit")
+    said = (state.get("reason"), state.get("warning") if not failures else "")
     return SourceLine(
         id=row.id,
         name=row.name,
@@ -85,9 +94,9 @@ def _source(row: Any, state: Any) -> SourceLine:  # noqa: ANN401 -- a result row
         url=row.url,
         publisher=row.publisher,
         tier=row.tier,
-        word=_word(row, visited, failures),
+        word=_word(row, state),
         outcome=state.get("outcome"),
-        reason=state.get("reason") or "",
+        reason="; ".join(filter(None, said)),
         last_visit=visited,
         last_good=state.get("last_good"),
         last_new=state.get("last_new"),
@@ -97,17 +106,27 @@ def _source(row: Any, state: Any) -> SourceLine:  # noqa: ANN401 -- a result row
         items=state.get("items") or 0,
         expected_per_day=row.expected_per_day,
         note=row.note,
+        per_day=state.get("per_day"),
+        first_good=state.get("first_good"),
+        moved_to=state.get("moved_to"),
+        gap_at=state.get("gap_at"),
     )
 
 
-def _word(row: Any, visited: datetime | None, failures: int) -> str:  # noqa: ANN401 -- a result row
+def _word(row: Any, state: Any) -> str:  # noqa: ANN401 -- a result row, and a mapping
     if row.archived is not None:
-        return "gone"
+        return health.Health.GONE.value
     if not row.enabled:
-        return "off"
-    if visited is None:
-        return "never visited"
-    return "failing" if failures else "ok"
+        return health.Health.OFF.value
+    if state.get("last_visit") is None:
+        return health.Health.NEVER_VISITED.value
+    outcome = state.get("outcome")
+    return health.word(
+        outcome=None if outcome is None else Outcome(outcome),
+        failures=state.get("failures") or 0,
+        silent=bool(state.get("silent")),
+        moved_to=state.get("moved_to"),
+    ).value
 
 
 def _attempts(

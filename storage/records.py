@@ -159,7 +159,7 @@ class SuggestionLine:
 
 @dataclass(frozen=True, kw_only=True)
 class SourceLine:
-    """A source's health. `word`: never visited | ok | failing | off | gone."""
+    """A source's health. `word` is one of monitor.core.health.Health."""
 
     id: str
     name: str
@@ -169,7 +169,7 @@ class SourceLine:
     tier: int
     word: str
     outcome: str | None  # of the last visit
-    reason: str
+    reason: str  # of the last visit's outcome, with what was odd about it
     last_visit: datetime | None
     last_good: datetime | None
     last_new: datetime | None
@@ -177,8 +177,12 @@ class SourceLine:
     failures: int
     looks: int  # good ones, ever
     items: int
-    expected_per_day: float | None
+    expected_per_day: float | None  # as the entry says
     note: str
+    per_day: float | None = None  # new items a day, learnt; before that, as the entry says
+    first_good: datetime | None = None
+    moved_to: str | None = None  # where a permanent redirect leads
+    gap_at: datetime | None = None  # last look at which every item was new: what came between may be lost
 
 
 @dataclass(frozen=True, kw_only=True)

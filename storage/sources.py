@@ -2,13 +2,14 @@
 """Sources and what is remembered of each between visits."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Connection, or_, select, update
 
+from monitor.core.health import Condition
 from monitor.core.model import Fetch, Outcome, Source, SourceState, Validators
-from storage.models import LookCountRow, SourceRow, SourceStateRow
+from storage.models import ItemCountRow, LookCountRow, SourceRow, SourceStateRow
 from storage.storable import storable_text
 from storage.upsert import insert, insert_new, put
 
@@ -45,6 +46,31 @@ def mark_told(connection: Connection, source_id: str, told: bool) -> None:
     connection.execute(update(SourceStateRow).where(SourceStateRow.source == source_id).values(told=told))
 
 
+def note_condition(connection: Connection, source_id: str, condition: Condition) -> None:
+    """Remember how a good look found the source."""
+    values = {
+        "silent": condition.silent,
+        "gap_at": condition.gap_at,
+        "per_day": condition.per_day,
+        "warning": storable_text(condition.warning),
+    }
+    connection.execute(update(SourceStateRow).where(SourceStateRow.source == source_id).values(values))
+
+
+def item_counts(connection: Connection, source_id: str, since: date) -> list[tuple[date, int]]:
+    """Return how many items were new on each day from `since` on, days without any left out."""
+    query = select(ItemCountRow.day, ItemCountRow.n).where(ItemCountRow.source == source_id, ItemCountRow.day >= since)
+    return [(row.day, row.n) for row in connection.execute(query.order_by(ItemCountRow.day))]
+
+
+def look_again(connection: Connection, source_ids: Sequence[str], now: datetime) -> None:
+    """Make sources due at once, their failures counted as one: it was not they that failed."""
+    known = SourceStateRow.source.in_(source_ids)
+    failed = known & (SourceStateRow.failures > 0)
+    connection.execute(update(SourceStateRow).where(failed).values(failures=1))
+    connection.execute(update(SourceStateRow).where(known).values(next_due=now))
+
+
 def record_visit(connection: Connection, fetch: Fetch, next_due: datetime, new: int, revised: int) -> None:
     """Store what the visit says about the source. One that was no good look changes nothing but health."""
     before = source_state(connection, fetch.source)
@@ -59,6 +85,8 @@ def record_visit(connection: Connection, fetch: Fetch, next_due: datetime, new: 
         values |= _looked(before, fetch) | {"looks": SourceStateRow.looks + 1, "items": SourceStateRow.items + new}
     if new or revised:
         values["last_new"] = fetch.at
+    if new and before.first_good is not None:  # the first look finds a backlog, which says nothing about a day
+        _count_new(connection, fetch, new)
     insert_new(connection, SourceStateRow, [{**_NEVER, "source": fetch.source}])
     connection.execute(update(SourceStateRow).where(SourceStateRow.source == fetch.source).values(values))
     _count(connection, fetch)
@@ -67,7 +95,8 @@ def record_visit(connection: Connection, fetch: Fetch, next_due: datetime, new: 
 def _looked(before: SourceState, fetch: Fetch) -> dict[str, Any]:
     """What a good look leaves. A body that may be cut leaves no validators: the next look asks for all of it again."""
     asked = before.conditional_polls + 1 if fetch.outcome is Outcome.NOT_MODIFIED else 0
-    values: dict[str, Any] = {"last_good": fetch.at, "conditional_polls": asked}
+    values: dict[str, Any] = {"last_good": fetch.at, "conditional_polls": asked, "moved_to": fetch.moved_to}
+    values["first_good"] = before.first_good or fetch.at
     if fetch.outcome is Outcome.NOT_MODIFIED:
         return values | (_validators(fetch.validators) if fetch.validators else {})
     if fetch.partial:
@@ -90,6 +119,12 @@ def _count(connection: Connection, fetch: Fetch) -> None:
     connection.execute(statement.on_conflict_do_update(index_elements=["source", "hour", "outcome"], set_=more))
 
 
+def _count_new(connection: Connection, fetch: Fetch, new: int) -> None:
+    statement = insert(connection, ItemCountRow).values(source=fetch.source, day=fetch.at.date(), n=new)
+    more = {"n": ItemCountRow.n + new}
+    connection.execute(statement.on_conflict_do_update(index_elements=["source", "day"], set_=more))
+
+
 _NEVER: dict[str, Any] = {
     "etag": None,
     "last_modified": None,
@@ -107,6 +142,12 @@ _NEVER: dict[str, Any] = {
     "conditional_polls": 0,
     "looks": 0,
     "items": 0,
+    "first_good": None,
+    "moved_to": None,
+    "silent": False,
+    "gap_at": None,
+    "per_day": None,
+    "warning": "",
 }
 
 
@@ -144,4 +185,10 @@ def _state(row: Any) -> SourceState:  # noqa: ANN401 -- a result row
         reason=row.reason,
         told=row.told,
         conditional_polls=row.conditional_polls,
+        first_good=row.first_good,
+        moved_to=row.moved_to,
+        silent=row.silent,
+        gap_at=row.gap_at,
+        per_day=row.per_day,
+        warning=row.warning,
     )

@@ -8,6 +8,7 @@ from datetime import date, datetime
 
 from sqlalchemy import Connection, Engine, select
 
+from monitor.core.health import Condition
 from monitor.core.model import (
     Alert,
     Delivery,
@@ -21,10 +22,10 @@ from monitor.core.model import (
 )
 from monitor.core.ports import Answered, Claimed, DocumentFailed, Examination, ExpectationDue, Recorded
 from storage import changes, committing, dossiers, ingest, items, outbox, standing
+from storage import sources as source_rows
 from storage.engine import writing
 from storage.models import MemoryRow
 from storage.retention import Pruned, prune
-from storage.sources import due_sources, install_sources, mark_told, source_state
 from storage.upsert import put
 
 
@@ -52,14 +53,14 @@ class SqlTransaction:
         return dossiers.install(self._connection, dossier, baseline_until, now)
 
     def install_sources(self, sources: Sequence[Source], now: datetime) -> None:
-        install_sources(self._connection, sources, now)
+        source_rows.install_sources(self._connection, sources, now)
 
     # --- collect, record
     def source_state(self, source_id: str) -> SourceState:
-        return source_state(self._connection, source_id)
+        return source_rows.source_state(self._connection, source_id)
 
     def due_sources(self, now: datetime, limit: int) -> list[str]:
-        return due_sources(self._connection, now, limit)
+        return source_rows.due_sources(self._connection, now, limit)
 
     def record_fetch(
         self, source: Source, fetch: Fetch, next_due: datetime, now: datetime, *, document_wanted: Sequence[str] = ()
@@ -70,7 +71,16 @@ class SqlTransaction:
         return ingest.unknown_keys(self._connection, source_id, keys)
 
     def mark_told(self, source_id: str, told: bool) -> None:
-        mark_told(self._connection, source_id, told)
+        source_rows.mark_told(self._connection, source_id, told)
+
+    def note_condition(self, source_id: str, condition: Condition) -> None:
+        source_rows.note_condition(self._connection, source_id, condition)
+
+    def item_counts(self, source_id: str, since: date) -> list[tuple[date, int]]:
+        return source_rows.item_counts(self._connection, source_id, since)
+
+    def look_again(self, source_ids: Sequence[str], now: datetime) -> None:
+        source_rows.look_again(self._connection, source_ids, now)
 
     def documents_wanted(self, now: datetime, limit: int) -> list[StoredItem]:
         return items.documents_wanted(self._connection, now, limit)

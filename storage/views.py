@@ -54,8 +54,12 @@ LEFT JOIN deliveries d ON d.alert = a.id
 SOURCE_HEALTH = """
 SELECT s.id AS source, s.name, s.kind, s.url, s.tier,
        CASE WHEN s.archived IS NOT NULL THEN 'gone' WHEN NOT s.enabled THEN 'off'
-            WHEN h.last_visit IS NULL THEN 'never visited' WHEN h.failures > 0 THEN 'failing' ELSE 'ok' END AS health,
-       h.outcome, h.reason, h.last_visit, h.last_good, h.last_new, h.next_due, h.failures, h.looks, h.items
+            WHEN h.last_visit IS NULL THEN 'never visited'
+            WHEN h.failures > 0 AND h.outcome IN ('blocked', 'suspect') THEN h.outcome
+            WHEN h.failures > 0 THEN 'failing' WHEN h.silent THEN 'silent'
+            WHEN h.moved_to IS NOT NULL THEN 'moved' ELSE 'ok' END AS health,
+       h.outcome, h.reason, h.last_visit, h.last_good, h.last_new, h.next_due, h.failures, h.looks, h.items,
+       h.warning, h.per_day, h.first_good, h.moved_to, h.gap_at
 FROM sources s
 LEFT JOIN source_state h ON h.source = s.id
 """

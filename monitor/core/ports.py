@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Protocol
 
+from monitor.core.health import Condition
 from monitor.core.model import (
     Alert,
     Decision,
@@ -157,6 +158,19 @@ class Transaction(Protocol):
 
     def mark_told(self, source_id: str, told: bool) -> None:
         """Remember that operators have (True) or need not (False) been told that the source fails."""
+        ...
+
+    def note_condition(self, source_id: str, condition: Condition) -> None:
+        """Remember how a good look found the source: silent, with a gap, its volume, what was odd."""
+        ...
+
+    def item_counts(self, source_id: str, since: date) -> list[tuple[date, int]]:
+        """Return how many items of the source were new on each UTC day from `since` on; days without any are left
+        out, and so is what the very first look found."""
+        ...
+
+    def look_again(self, source_ids: Sequence[str], now: datetime) -> None:
+        """Make sources due at once and count their failures as one: the network was down, not they."""
         ...
 
     def documents_wanted(self, now: datetime, limit: int) -> list[StoredItem]:

@@ -102,6 +102,13 @@ def route_expectation(
     return _addressed(key, conversation(dossier, thread), facts, receivers)
 
 
+_HEALTH_KINDS = {
+    Tell.FAILING: AlertKind.SOURCE_FAILING,
+    Tell.WARNING: AlertKind.SOURCE_WARNING,
+    Tell.RECOVERED: AlertKind.SOURCE_RECOVERED,
+}
+
+
 def route_health(
     finding: Finding, source: Source | None, receivers: Sequence[Receiver], now: datetime
 ) -> tuple[Alert, ...]:
@@ -109,7 +116,7 @@ def route_health(
     if finding.tell is None:
         return ()
     facts = AlertFacts(
-        kind=AlertKind.SOURCE_FAILING if finding.tell is Tell.FAILING else AlertKind.SOURCE_RECOVERED,
+        kind=_HEALTH_KINDS[finding.tell],
         subject=source.name if source else NETWORK,
         url=source.url if source else "",
         tier=int(source.tier) if source else None,

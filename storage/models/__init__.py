@@ -6,7 +6,7 @@ from storage.models.base import Base
 from storage.models.dossier import ArticleRow, ClaimRow, ExpectationRow, ThreadClaimRow, ThreadRow
 from storage.models.history import EvidenceRow, JudgementRow, ObservationRow, StatusChangeRow, SuggestionRow
 from storage.models.item import BodyRow, ItemRow, RevisionRow
-from storage.models.source import LookCountRow, SourceRow, SourceStateRow
+from storage.models.source import ItemCountRow, LookCountRow, SourceRow, SourceStateRow
 
 __all__ = [
     "AlertRow",
@@ -17,6 +17,7 @@ __all__ = [
     "DeliveryRow",
     "EvidenceRow",
     "ExpectationRow",
+    "ItemCountRow",
     "ItemRow",
     "JudgementRow",
     "LookCountRow",

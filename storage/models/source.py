@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: MIT
-"""Sources, what is remembered of each between visits, and how often we looked."""
+"""Sources, what is remembered of each between visits, how often we looked and how much was new."""
 
-from datetime import datetime
+from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, Index
+from sqlalchemy import ForeignKey, Index, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.models.base import Base
@@ -52,6 +52,12 @@ class SourceStateRow(Base):
     conditional_polls: Mapped[int]
     looks: Mapped[int]
     items: Mapped[int]
+    first_good: Mapped[datetime | None]
+    moved_to: Mapped[str | None]
+    silent: Mapped[bool] = mapped_column(server_default=false())
+    gap_at: Mapped[datetime | None]
+    per_day: Mapped[float | None]
+    warning: Mapped[str] = mapped_column(server_default="")
 
 
 class LookCountRow(Base):
@@ -62,4 +68,14 @@ class LookCountRow(Base):
     source: Mapped[str] = mapped_column(ForeignKey("sources.id"), primary_key=True)
     hour: Mapped[datetime] = mapped_column(primary_key=True)
     outcome: Mapped[str] = mapped_column(primary_key=True)
+    n: Mapped[int]
+
+
+class ItemCountRow(Base):
+    """How many items were new on that day (UTC). What the very first look found is a backlog, and not counted."""
+
+    __tablename__ = "item_counts"
+
+    source: Mapped[str] = mapped_column(ForeignKey("sources.id"), primary_key=True)
+    day: Mapped[date] = mapped_column(primary_key=True)
     n: Mapped[int]

@@ -8,8 +8,10 @@ import pytest
 
 from monitor.core.errors import NotFound
 from monitor.core.expecting import Outlook
+from monitor.core.health import Condition
 from monitor.core.lifecycle import Lifecycle, State, Strength
 from monitor.core.model import Outcome, Reason
+from storage.engine import reading
 from storage.history import History
 from tests.storage.scenes import (
     AID,
@@ -339,6 +341,31 @@ def test_a_sources_health_in_one_word(store, history):
     with store.begin() as tx:
         tx.install_sources([replace(COUNCIL, enabled=False)], hours(2))
     assert {s.id: s.word for s in history.sources()} == {"council": "off", "wire": "gone"}
+
+
+@pytest.mark.parametrize(
+    ("fetch", "silent", "said"),
+    [
+        ({}, False, "ok"),
+        ({"moved_to": "https://new.example/feed"}, False, "moved"),
+        ({"moved_to": "https://new.example/feed"}, True, "silent"),
+        ({"outcome": Outcome.BLOCKED, "reason": "no"}, True, "blocked"),
+        ({"outcome": Outcome.SUSPECT, "reason": "no"}, False, "suspect"),
+        ({"outcome": Outcome.FAILED, "reason": "no"}, False, "failing"),
+    ],
+)
+def test_the_word_is_the_same_in_records_and_in_the_view(store, history, engine, fetch, silent, said):
+    install(store)
+    record(store)
+    with store.begin() as tx:
+        tx.note_condition(COUNCIL.id, Condition(silent=silent, warning="odd", per_day=2.0))
+    record(store, now=hours(1), **fetch)
+    council = next(s for s in history.sources() if s.id == COUNCIL.id)
+    assert (council.word, council.per_day) == (said, 2.0)
+    assert council.reason == ("no" if "reason" in fetch else "odd")
+    with reading(engine) as connection:
+        query = "SELECT health FROM v_source_health WHERE source = 'council'"
+        assert connection.exec_driver_sql(query).scalar() == said
 
 
 def test_health_as_of_an_earlier_hour_comes_from_the_counts(store, history):

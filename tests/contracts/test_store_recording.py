@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 
+from monitor.core.health import Condition, noted
 from monitor.core.model import (
     DateQuality,
     Document,
@@ -20,6 +21,7 @@ from tests.storage.scenes import (
     NOON,
     WIRE,
     commit,
+    days,
     hours,
     install,
     item,
@@ -190,6 +192,46 @@ def test_operators_are_told_is_remembered(store):
     with store.begin() as tx:
         tx.mark_told(COUNCIL.id, False)
     assert not state(store).told
+
+
+def test_how_a_good_look_found_a_source_is_remembered(store):
+    record(store, item("a"))
+    found = Condition(silent=True, gap_at=hours(1), per_day=2.5, warning="odd\0")
+    with store.begin() as tx:
+        tx.note_condition(COUNCIL.id, found)
+    assert noted(state(store)) == replace(found, warning=noted(state(store)).warning)
+    record(store, item("a"), now=hours(2), outcome=Outcome.FAILED, reason="no answer")
+    assert state(store).silent
+
+
+def test_new_items_are_counted_by_day_but_not_the_backlog_of_the_first_look(store):
+    record(store, item("a"), item("b"))
+    for n, key in enumerate(("c", "d", "e")):
+        record(store, item("a"), item(key), now=hours(1 + 13 * n))  # the third is on the next day
+    record(store, item("a"), now=hours(28))
+    with store.begin() as tx:
+        assert tx.item_counts(COUNCIL.id, days(-30)) == [(days(0), 1), (days(1), 2)]
+        assert tx.item_counts(COUNCIL.id, days(1)) == [(days(1), 2)]
+        assert tx.item_counts(WIRE.id, days(-30)) == []
+    assert state(store).first_good == NOON
+
+
+def test_a_new_address_is_remembered_until_the_source_answers_without_it(store):
+    record(store, item("a"), moved_to="https://new.example/feed")
+    record(store, now=hours(1), outcome=Outcome.FAILED, reason="no answer")
+    assert state(store).moved_to == "https://new.example/feed"
+    record(store, item("a"), now=hours(2))
+    assert state(store).moved_to is None
+
+
+def test_sources_that_the_network_hid_are_due_at_once_and_hardly_blamed(store):
+    record(store, source=WIRE, now=NOON)
+    for n in range(5):
+        record(store, now=hours(n), outcome=Outcome.FAILED, reason="no answer")
+    with store.begin() as tx:
+        tx.look_again([COUNCIL.id, WIRE.id], hours(5))
+        assert set(tx.due_sources(hours(5), 10)) == {COUNCIL.id, WIRE.id}
+        assert (tx.source_state(COUNCIL.id).failures, tx.source_state(WIRE.id).failures) == (1, 0)
 
 
 def test_items_wait_for_examination_in_order_of_publication(store):

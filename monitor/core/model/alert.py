@@ -16,6 +16,7 @@ class AlertKind(StrEnum):
     EXPECTATION_APPROACHING = "expectation approaching"
     EXPECTATION_OVERDUE = "expectation overdue"
     SOURCE_FAILING = "source failing"
+    SOURCE_WARNING = "source warning"
     SOURCE_RECOVERED = "source recovered"
     DELIVERY_FAILED = "delivery failed"
     TEST = "test"
@@ -23,7 +24,15 @@ class AlertKind(StrEnum):
     @property
     def operational(self) -> bool:
         """True for what only operators hear."""
-        return self in (AlertKind.SOURCE_FAILING, AlertKind.SOURCE_RECOVERED, AlertKind.DELIVERY_FAILED)
+        return self in _OPERATIONAL
+
+
+_OPERATIONAL = (
+    AlertKind.SOURCE_FAILING,
+    AlertKind.SOURCE_WARNING,
+    AlertKind.SOURCE_RECOVERED,
+    AlertKind.DELIVERY_FAILED,
+)
 
 
 @dataclass(frozen=True, kw_only=True)
