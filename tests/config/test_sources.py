@@ -105,6 +105,22 @@ def test_files_of_the_catalogue_stay_short_enough_to_read():
     assert all(len(path.read_text(encoding="utf-8").splitlines()) <= 300 for path in FILES)
 
 
+def test_the_manual_counts_the_entries_of_each_file():
+    manual = (Path(__file__).parents[2] / "docs" / "sources.md").read_text(encoding="utf-8")
+    for path in FILES:
+        ids = [form.id for form in load_yaml(path, SourcesFile).sources]
+        row = rf"\| `{path.name}` \| [^|]+ \| {len(ids)} \| {sum(SHIPPED[one].enabled for one in ids)} \|"
+        assert re.search(row, manual), f"docs/sources.md has another row for {path.name}"
+    assert (len(SHIPPED), len(ON)) == (100, 50), "and says so in words"
+
+
+def test_each_rule_of_the_manual_is_the_rule_of_the_entries_that_it_names():
+    manual = (Path(__file__).parents[2] / "docs" / "sources.md").read_text(encoding="utf-8")
+    table = manual.split("### Sources that lie")[1].split("## What ships")[0]
+    named = set(re.findall(r"`([a-z]+_[a-z_]+)`", table))
+    assert named and named <= SHIPPED.keys()
+
+
 def test_the_rules_are_those_that_were_measured():
     known = load_sources()
     assert known["eu_eurlex_oj_l_rss"].ids == IdRule(field="link", take="uri={rest}")
