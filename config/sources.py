@@ -7,6 +7,7 @@ A user's entry whose id ships already changes only what it names (`enabled: fals
 import re
 from collections.abc import Iterator, Mapping
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 from urllib.parse import urlsplit
@@ -100,6 +101,7 @@ class SourceForm(Strict):
     language: Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}$")] = "en"
     zone: Zone = "UTC"
     poll_seconds: int = Field(default=900, ge=SOONEST, le=LATEST)
+    poll_least: int | None = Field(default=None, ge=SOONEST, le=LATEST)
     enabled: bool = True
     site: str | None = None
     document: DocumentRule = DocumentRule.MATCHED
@@ -140,25 +142,32 @@ def load_sources(extra_folder: Path | None = None) -> dict[str, Source]:
 
     Raises ConfigError naming file, line and the nearest word.
     """
-    found: dict[str, Placed] = {}
-    for place in filter(None, (folder("sources"), extra_folder)):
-        here: set[str] = set()
-        for path in yaml_files(place):
-            for form, line in _entries(path):
-                if form.id in here:
-                    raise ConfigError(f"source {form.id!r} is there twice", file=str(path), line=line)
-                here.add(form.id)
-                found[form.id] = (_over(found.get(form.id), form), path, line)
+    found = {form.id: (form, path, line) for form, path, line in _shipped()}
+    for form, path, line in _entries_of(extra_folder) if extra_folder is not None else ():
+        found[form.id] = (_over(found.get(form.id), form), path, line)
     for placed in found.values():
         _check(*placed, found)
     _check_addresses(found)
     return {name: _source(form) for name, (form, _, _) in found.items()}
 
 
-def _entries(path: Path) -> Iterator[tuple[SourceForm, int | None]]:
-    raw = read_yaml(path)
-    for number, form in enumerate(validated(raw, SourcesFile, path).sources):
-        yield form, line_of(raw, ("sources", number))
+@cache
+def _shipped() -> tuple[Placed, ...]:
+    """What ships does not change while we run."""
+    return tuple(_entries_of(folder("sources")))
+
+
+def _entries_of(place: Path) -> Iterator[Placed]:
+    """Every entry of a folder, with its file and line. Raises ConfigError for an id that is there twice."""
+    seen: set[str] = set()
+    for path in yaml_files(place):
+        raw = read_yaml(path)
+        for number, form in enumerate(validated(raw, SourcesFile, path).sources):
+            line = line_of(raw, ("sources", number))
+            if form.id in seen:
+                raise ConfigError(f"source {form.id!r} is there twice", file=str(path), line=line)
+            seen.add(form.id)
+            yield form, path, line
 
 
 def _over(before: Placed | None, form: SourceForm) -> SourceForm:
