@@ -15,7 +15,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from benchmarks.fetching import children, own_seconds, seconds_of
-from benchmarks.thousand_sources import workspace
+from benchmarks.thousand_sources import host_of, workspace
 from monitor.app import App
 
 PEER = """
@@ -59,25 +59,31 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=3)
     given = parser.parse_args()
     command = [sys.executable, "-m", "benchmarks.thousand_sources", "1000", "--serve"]
-    with (
-        subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server,  # noqa: S603  ourselves
-        tempfile.TemporaryDirectory() as place,
-    ):
-        port = int(server.stdout.readline() if server.stdout else "")
-        numbers = [n for n in range(1000) if n % 20 > 3][: given.sources]
-        folder = workspace(Path(place) / "ours", numbers, port, timeout=30)
-        urls = [
-            line.split("url: '")[1].split("'")[0] for line in (folder / "sources" / "all.yaml").open() if "url" in line
-        ]
-        peer = subprocess.run(  # noqa: S603  the caller's own Python
-            [given.peer, "-c", PEER, str(Path(place) / "reader.db")],
-            input=json.dumps([urls, given.rounds]), capture_output=True, text=True, check=True,
-        )  # fmt: skip
-        entries, theirs = json.loads(peer.stdout)
-        items, mine = ours(folder, given.rounds, server.pid)
-        print(f"{len(urls)} feeds, {given.rounds} rounds of 304; stored: reader {entries}, ours {items}")
-        print(f"CPU ms a feed: reader {theirs:.2f}, ours {mine:.2f}: {mine / theirs:.2f} of it")
+    server = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)  # noqa: S603  ourselves
+    try:
+        with tempfile.TemporaryDirectory() as place:
+            _compare(given, Path(place), server)
+    finally:
         server.kill()
+        server.wait()
+
+
+def _compare(given: argparse.Namespace, place: Path, server: "subprocess.Popen[str]") -> None:
+    port = int(server.stdout.readline() if server.stdout else "")
+    numbers = [n for n in range(1000) if n % 20 > 3][: given.sources]
+    folder = workspace(place / "ours", numbers, port, timeout=30)
+    urls = [f"http://{host_of(n)}:{port}/well/{n}" for n in numbers]
+    peer = subprocess.run(  # noqa: S603  the caller's own Python
+        [given.peer, "-c", PEER, str(place / "reader.db")],
+        input=json.dumps([urls, given.rounds]),
+        stdout=subprocess.PIPE,
+        text=True,
+        check=True,
+    )
+    entries, theirs = json.loads(peer.stdout)
+    items, mine = ours(folder, given.rounds, server.pid)
+    print(f"{len(urls)} feeds, {given.rounds} rounds of 304; stored: reader {entries}, ours {items}")
+    print(f"CPU ms a feed: reader {theirs:.2f}, ours {mine:.2f}: {mine / theirs:.2f} of it")
 
 
 if __name__ == "__main__":

@@ -17,10 +17,10 @@ TOPICS = (
     "sanction{s,ed}", "aid package{s}", "inspection{s}", "drone{s}", "missile{s}", "grain deal", "embargo{es}",
     "tariff{s}",
 )  # fmt: skip
-FILLER = (
-    "the minister said on that day report from city harbour council people would have been made new plan under which they "
-    "could see more than before after long talks about money roads schools and water while others waited for an answer"
-).split()  # noqa: SIM905  a text, not a list of names
+FILLER = """
+the minister said on that day report from city harbour council people would have been made new plan under which they
+could see more than before after long talks about money roads schools and water while others waited for an answer
+""".split()  # noqa: SIM905  a text reads better than fifty quoted words
 
 
 def place(number: int) -> str:

@@ -41,7 +41,7 @@ def illness_of(number: int) -> str:
 
 
 async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-    """Answer as the path says: /hangs/.. never, /fails/.. 500, /lies/.. 304 to whoever holds a validator."""
+    """Answer as the path says: /hangs/.. never, /fails/.. 500, the others 304 to whoever holds a validator."""
     try:
         while True:
             head = await reader.readuntil(b"\r\n\r\n")
@@ -52,7 +52,7 @@ async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> 
                 await asyncio.sleep(3600)
             elif path.startswith("/fails"):
                 writer.write(b"HTTP/1.1 500 Oops\r\nContent-Length: 0\r\n\r\n")
-            elif path.startswith("/lies") and b"If-None-Match" in head:
+            elif b"If-None-Match" in head:  # to the healthy nothing has happened; a liar would say so in any case
                 writer.write(b'HTTP/1.1 304 Not Modified\r\nETag: "1"\r\n\r\n')
             else:
                 body = feed(path.strip("/").replace("/", "-"))
