@@ -45,13 +45,14 @@ def pace(state: SourceState, now: datetime, *, fresh: bool, hurried: bool, netwo
     return Pace.SLOW if now - state.last_new < SLOWEST_AFTER else Pace.SLOWEST
 
 
-def interval(poll_seconds: int, at: Pace) -> int:
+def interval(source: Source, at: Pace) -> int:
     """Return the seconds between two looks at a source that answers well: three times as often as its entry says where
-    hurried, down to one look in five minutes; twice or four times as seldom where it is quiet, up to one in an hour.
-    What the entry asks for beyond these bounds stands."""
+    hurried, down to one look in five minutes or in what the entry calls the least; twice or four times as seldom where
+    it is quiet, up to one in an hour. What the entry asks for beyond these bounds stands."""
+    poll_seconds = source.poll_seconds
     match at:
         case Pace.HURRIED:
-            return max(poll_seconds // 3, min(poll_seconds, FASTEST))
+            return min(poll_seconds, max(poll_seconds // 3, source.poll_least or FASTEST))
         case Pace.SLOW:
             return max(poll_seconds, min(2 * poll_seconds, SLOWEST))
         case Pace.SLOWEST:
@@ -90,7 +91,7 @@ def next_due(
     Retry-After is honoured up to 24 hours, whatever the outcome.
     """
     if fetch.outcome.good:
-        wait = interval(source.poll_seconds, at)
+        wait = interval(source, at)
     elif at is Pace.PROBING:
         wait = min(source.poll_seconds, PROBE)
     else:

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """When we look again: politely, not in step with each other, and never given up."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -144,16 +145,18 @@ def test_of_a_source_that_never_brought_anything_nothing_is_known():
     ],
 )
 def test_the_bounds_of_haste_and_of_patience(poll, hurried, slow, slowest):
-    assert (interval(poll, Pace.HURRIED), interval(poll, Pace.USUAL)) == (hurried, poll)
-    assert (interval(poll, Pace.SLOW), interval(poll, Pace.SLOWEST)) == (slow, slowest)
+    assert (interval(source(poll), Pace.HURRIED), interval(source(poll), Pace.USUAL)) == (hurried, poll)
+    assert (interval(source(poll), Pace.SLOW), interval(source(poll), Pace.SLOWEST)) == (slow, slowest)
 
 
 @settings(deadline=None)
 @given(POLLS, PACES)
 def test_no_pace_leaves_its_bounds(poll, at):
-    assert min(poll, 300) <= interval(poll, at) <= max(poll, HOUR)
-    assert poll / 3 - 1 < interval(poll, at) <= 4 * poll
-    assert interval(poll, Pace.HURRIED) <= interval(poll, Pace.USUAL) <= interval(poll, Pace.SLOW)
+    assert min(poll, 300) <= interval(source(poll), at) <= max(poll, HOUR)
+    assert poll / 3 - 1 < interval(source(poll), at) <= 4 * poll
+    assert (
+        interval(source(poll), Pace.HURRIED) <= interval(source(poll), Pace.USUAL) <= interval(source(poll), Pace.SLOW)
+    )
 
 
 @settings(deadline=None)
@@ -189,6 +192,12 @@ def test_the_deciding_bodys_sources_are_hurried_on_the_day_and_the_day_before(da
 def test_what_has_happened_needs_no_haste():
     met = expected("eu", date(2022, 12, 12), reached=(("adopted", date(2022, 12, 12)),))
     assert hurried([met], {"eu": ["council"]}.get, NOW) == set()
+
+
+@settings(deadline=None)
+@given(POLLS, POLLS, PACES)
+def test_no_source_is_asked_sooner_than_its_entry_allows(poll, least, at):
+    assert interval(replace(source(poll), poll_least=least), at) >= min(poll, least)
 
 
 # --- after a sleep

@@ -84,6 +84,7 @@ class Source:
     language: str = "en"
     zone: str = "UTC"
     poll_seconds: int = 900
+    poll_least: int | None = None  # seconds; never asked sooner; None: a third of poll_seconds, five minutes at least
     enabled: bool = True
     site: str | None = None  # module of spiders/sites, for SITE, LIST and API
     document: DocumentRule = DocumentRule.MATCHED
@@ -143,6 +144,12 @@ class SourceState:
     reason: str = ""
     told: bool = False  # operators have been told that it fails
     conditional_polls: int = 0  # since the last unconditional one
+    first_good: datetime | None = None  # since when we know it
+    moved_to: str | None = None  # where a permanent redirect led at the last good look
+    silent: bool = False  # nothing new for much longer than its volume allows; operators have been told
+    gap_at: datetime | None = None  # last look at which every item was new: what came between may be lost
+    per_day: float | None = None  # new items a day, learnt or declared
+    warning: str = ""  # what was odd about the last good look, for a person
 
 
 @dataclass(frozen=True, kw_only=True)
