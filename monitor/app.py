@@ -19,7 +19,7 @@ from monitor.core.errors import LoosethreadError, NotFound
 from monitor.core.examining import Examiner, Knowledge
 from monitor.core.lifecycle import Lifecycle
 from monitor.core.model import Receiver, Source
-from monitor.core.ports import Channel, Clock
+from monitor.core.ports import Channel, Clock, Collector
 from monitor.loading import Loaded, load
 from monitor.pipeline import Pipeline
 from spiders.collector import WebCollector
@@ -192,6 +192,7 @@ class Asked:
     history: History
     loaded: Loaded
     now: datetime  # UTC; in a replayed workspace the time that the replay has come to
+    replayed: bool = False  # its sources are those of a recorded world
 
     @property
     def lifecycles(self) -> Mapping[str, Lifecycle]:
@@ -212,9 +213,16 @@ def asking(workspace: Path) -> Iterator[Asked]:
         with SqlStore(engine).begin() as tx:
             position = tx.recall(REPLAY_POSITION)
         now = SystemClock().now() if position is None else datetime.fromisoformat(position)
-        yield Asked(history=History(engine), loaded=loaded, now=now)
+        yield Asked(history=History(engine), loaded=loaded, now=now, replayed=position is not None)
     finally:
         engine.dispose()
+
+
+@contextmanager
+def visiting(loaded: Loaded) -> Iterator[Collector]:
+    """Give a collector over the web, with the workspace's settings and without its database: nothing is kept."""
+    with _fetcher(loaded.settings, None) as fetcher, WebCollector(fetcher) as collector:
+        yield collector
 
 
 def database_url(loaded: Loaded) -> str:

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import click
 
-from monitor.app import asking
-from monitor.cli.output import Row, day_of, format_option, rows_of, say_change, show, wrapped
+from monitor.app import Asked, asking
+from monitor.cli.output import Row, day_of, format_option, rows_of, say_change, say_time, show, wrapped
 from monitor.core.model import Mode
 from storage.records import BoardLine, ChangeLine
 
@@ -76,8 +76,7 @@ def print_board(board: list[BoardLine]) -> None:
 
 def _word(line: BoardLine) -> str:
     """Which of the four words for nothing holds, and how many sources give no usable answer."""
-    blind = f"{line.blind} source(s) blind" if line.blind else ""
-    return "; ".join(part for part in (line.word, blind) if part)
+    return "; ".join(part for part in (line.word, _blind(line)) if part)
 
 
 @click.command()
@@ -98,14 +97,39 @@ def history(workspace: Path, thread: str | None, as_of: date | datetime | None, 
     """
     with asking(workspace) as asked:
         changes = asked.history.changes(thread, as_of=as_of)
+        ledger = "" if thread is None else _ledger(asked, thread, as_of)
     found = [line for line in changes if baseline or line.mode != Mode.BASELINE.value]
     if shape == "table":
         print_history(found)
+        if ledger:
+            click.echo(wrapped(ledger, "", "    "))
     else:
         columns = ("happened", "thread", "instalment", "old", "new", "mode", "quote", "source_name", "url")
         show(rows_of(found), shape, columns=columns)
     if not found:
         raise SystemExit(NOTHING)
+
+
+def _ledger(asked: Asked, thread: str, as_of: date | datetime | None) -> str:
+    """Say what we did since the thread last moved: "looked 41 times at 6 sources since ..."; "" for one put away."""
+    line = asked.history.stands(thread, asked.now, asked.lifecycles, as_of=as_of)
+    if line is None:
+        return ""
+    followed = asked.history.thread(thread).installed
+    moved = line.seen is not None and line.seen > followed
+    since = say_time(line.seen if moved else followed)
+    if line.looks:
+        times = "once" if line.looks == 1 else f"{line.looks} times"
+        last = say_time(line.last_looked)
+        looked = f"looked {times} at {line.sources} source(s) since {since}, last {last}, nothing moved"
+    else:
+        looked = f"no good look since {since}"
+    word = "" if line.word == "no movement" else line.word  # said already
+    return "; ".join(filter(None, (looked, word, _blind(line))))
+
+
+def _blind(line: BoardLine) -> str:
+    return f"{line.blind} source(s) blind" if line.blind else ""
 
 
 def print_history(changes: list[ChangeLine]) -> None:
