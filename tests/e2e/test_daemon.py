@@ -44,6 +44,9 @@ channels:
 receivers:
   analysts: {{channel: mail, to: [analyst@example.org]}}
 """
+OPERATORS = """\
+  ops: {channel: mail, to: [ops@example.org], operator: true}
+"""
 DOSSIER = """\
 article: {id: piece, title: A piece, published: 2022-12-10}
 claims:
@@ -147,6 +150,30 @@ def test_on_an_unreachable_network_it_goes_on_says_each_failure_once_and_stops_o
         assert took < 5
         assert running.lines[-1].endswith("stopped"), running.lines
     assert not [line for line in running.lines if "Traceback" in line]
+
+
+def test_a_network_that_is_down_is_said_once_and_told_once_not_for_each_source(tmp_path: Path) -> None:
+    names, port = ("council", "second", "third", "fourth", "fifth"), free_port()
+    with LocalMailbox(tmp_path / "mailbox") as mailbox:
+        workspace_of(tmp_path, port, mailbox.port, *names)
+        hosts = {name: f"127.0.0.{n}" for n, name in enumerate(names, start=1)}  # nobody listens at any of them
+        for name, host in hosts.items():
+            path = tmp_path / "sources" / f"{name}.yaml"
+            path.write_text(path.read_text(encoding="utf-8").replace("127.0.0.1", host), encoding="utf-8")
+        settings = (tmp_path / "loosethread.yaml").read_text(encoding="utf-8")
+        allowed = ", ".join(f'"{host}:{port}"' for host in hosts.values())
+        settings = settings.replace(f'"127.0.0.1:{port}"', allowed)
+        (tmp_path / "loosethread.yaml").write_text(settings + OPERATORS, encoding="utf-8")
+        with daemon(tmp_path) as running:
+            running.until("network down")
+            running.until("alerts sent")
+            assert running.stop() < 5
+    assert len([line for line in running.lines if "network down" in line]) == 1
+    assert len([line for line in running.lines if "source fails" in line]) < len(names)
+    with asking(tmp_path) as asked:
+        assert [(a.receiver, a.kind, a.facts.subject) for a in asked.history.alerts()] == [
+            ("ops", "source failing", "network")
+        ]
 
 
 def test_a_change_goes_from_feed_to_mail_and_a_kill_neither_loses_nor_doubles_it(
