@@ -14,8 +14,7 @@ QUIET = ("scrapy", "asyncio", "apscheduler", "aiohttp", "trafilatura", "slack_sd
 def set_up(*, as_json: bool) -> None:
     """Configure structlog and the standard library's loggers. Text from outside is made inert before it is written."""
     logging.basicConfig(format="%(message)s", stream=sys.stderr, level=logging.INFO)
-    for name in QUIET:
-        logging.getLogger(name).setLevel(logging.ERROR)
+    quiet()
     structlog.configure(
         processors=[
             structlog.stdlib.filter_by_level,
@@ -28,6 +27,12 @@ def set_up(*, as_json: bool) -> None:
         logger_factory=structlog.stdlib.LoggerFactory(),
         cache_logger_on_first_use=True,
     )
+
+
+def quiet() -> None:
+    """Keep the libraries that we stand on from talking between our lines: only their errors are shown."""
+    for name in QUIET:
+        logging.getLogger(name).setLevel(logging.ERROR)
 
 
 def _inert(logger: object, method: str, event: structlog.typing.EventDict) -> structlog.typing.EventDict:

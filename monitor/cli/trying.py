@@ -28,6 +28,7 @@ from monitor.core.model import (
     StoredItem,
 )
 from monitor.loading import load
+from monitor.logs import quiet
 
 _FIELDS = ("key", "published", "date_quality", "title", "url", "matches", "missed", "page")
 
@@ -78,6 +79,7 @@ def test(workspace: Path, source: str, limit: int, shape: str) -> None:
         raise NotFound("source", source, loaded.sources)
     if entry.kind is not SourceKind.FEED and entry.site is None:
         raise ConfigError(f"{entry.id} is a {entry.kind} without `site`: it has no reader yet", file=str(workspace))
+    quiet()
     now = SystemClock().now()
     with visiting(loaded) as collector:
         fetch = collector.collect(entry, SourceState(), now)
@@ -119,12 +121,12 @@ def try_item(examiner: Examiner, source: Source, item: Item, now: datetime) -> T
 
 def _page(source: Source, *, concerned: bool) -> str:
     if source.document is DocumentRule.NEVER:
-        return "not fetched: the entry says never"
+        return "would not be fetched: the entry says never"
     if source.document is DocumentRule.ALWAYS:
-        return "fetched: the entry says always"
+        return "would be fetched: the entry says always"
     if concerned:
-        return "fetched: title or teaser may concern a thread, and the page may say more"
-    return "not fetched: title and teaser concern no thread"
+        return "would be fetched: title or teaser may concern a thread, and the page may say more"
+    return "would not be fetched: title and teaser concern no thread"
 
 
 # ---------------------------------------------------------------------- for people
@@ -142,7 +144,7 @@ def _say_visit(source: Source, fetch: Fetch, tried: list[Tried]) -> list[str]:
     if tried:
         qualities = Counter(one.date_quality.value for one in tried)
         concerned = sum(bool(one.matches) for one in tried)
-        pages = sum(one.page.startswith("fetched") for one in tried)
+        pages = sum(one.page.startswith("would be") for one in tried)
         lines.append("dates: " + ", ".join(f"{n} {quality}" for quality, n in qualities.most_common()))
         lines.append(f"{concerned} of {len(tried)} would be tied to a thread, {pages} page(s) would be fetched")
     return lines

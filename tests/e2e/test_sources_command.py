@@ -55,13 +55,14 @@ def test_a_feed_is_tried_and_each_item_says_what_ties_it_or_why_not(workspace: P
     tried = loosethread(workspace, "sources", "test", "wire")
     assert tried.exit_code == 0, tried.output
     said = flat(tried)
+    assert tried.output.startswith("wire: wire (feed, tier 2, on)\n")
     assert "ok (3 item(s), HTTP 200" in said and "dates: 3 exact" in said
     assert "1 of 3 would be tied to a thread, 0 page(s) would be fetched" in said
     tied, missed, stranger = tried.output.split("\n\n")[1:]
     assert "ties  eu-iran, by" in tied and "Iran" in tied and "drone" in tied
     assert "not   eu-iran: no topic word in title or lead" in missed
     assert "the target of none is named" in stranger
-    assert all("page  not fetched: the entry says never" in item for item in (tied, missed, stranger))
+    assert all("page  would not be fetched: the entry says never" in item for item in (tied, missed, stranger))
 
 
 def test_a_try_keeps_nothing_and_tells_nobody(workspace: Path, httpserver: HTTPServer) -> None:
@@ -83,7 +84,7 @@ def test_whether_a_page_would_be_fetched_follows_the_entry(workspace: Path, http
     for rule, expected in (("matched", [True, False]), ("always", [True, True]), ("never", [False, False])):
         entry.write_text(text.replace("document: never", f"document: {rule}"), encoding="utf-8")
         rows = json.loads(loosethread(workspace, "sources", "test", "wire", "--format", "json").stdout)
-        assert [row["page"].startswith("fetched") for row in rows] == expected, rule
+        assert [row["page"].startswith("would be") for row in rows] == expected, rule
 
 
 def test_dates_are_shown_with_how_far_to_believe_them(workspace: Path, httpserver: HTTPServer) -> None:
