@@ -49,6 +49,7 @@ class Polling:
         self._jitter = jitter
         self._watched = sum(source.enabled for source in sources.values())
         self._hurried: frozenset[str] | None = None  # None: not asked yet
+        self._last_answer: datetime | None = None  # of anybody, in this process
 
     def hurry(self, tx: Transaction, now: datetime) -> None:
         """Find which sources are to be asked faster, because a date that a thread waits for is near."""
@@ -62,6 +63,8 @@ class Polling:
             if self._hurried is None:
                 self.hurry(tx, now)
         fetch = self._collector.collect(source, known, now)
+        if network.answered(fetch):
+            self._last_answer = self._clock.now()
         with self._store.begin() as tx:
             down, news = self._network(tx, source, fetch, known)
             due = self._next_due(tx, source, fetch, known, now, down=down)
@@ -103,7 +106,8 @@ class Polling:
     ) -> tuple[bool, health.Finding | None]:
         """Return whether the network is down, and what of it is news; what came back with it is looked at again."""
         before = network.read(tx.recall(NETWORK_KEPT))
-        now = network.after(before, source, fetch, well=not known.failures, watched=self._watched)
+        well, watched, last = not known.failures, self._watched, self._last_answer
+        now = network.after(before, source, fetch, well=well, watched=watched, last_answer=last)
         if now == before:
             return now.down, None
         tx.remember(NETWORK_KEPT, network.written(now))

@@ -28,13 +28,19 @@ class Network:
     down: bool = False
 
 
-def after(network: Network, source: Source, fetch: Fetch, *, well: bool, watched: int) -> Network:
-    """Return the network as it is found after a visit. `well`: the source answered before; `watched`: sources in use.
+def after(
+    network: Network, source: Source, fetch: Fetch, *, well: bool, watched: int, last_answer: datetime | None = None
+) -> Network:
+    """Return the network as it is found after a visit. `well`: the source answered before; `watched`: sources in use;
+    `last_answer`: when (UTC) anybody last answered, as far as this process knows.
 
-    A visit that touched no network (robots.txt refuses us, say) tells nothing.
+    A visit that touched no network (robots.txt refuses us, say) tells nothing; nor does one that began before the last
+    answer came: sources that hang are all given up after those that answer.
     """
     if answered(fetch):
         return Network()
+    if last_answer is not None and fetch.at <= last_answer:
+        return network
     if fetch.outcome is not Outcome.FAILED or not (well or network.down):
         return network
     silent = {**network.silent, source.id: (urlsplit(source.url).hostname or "")}

@@ -75,6 +75,16 @@ def test_what_is_not_the_network(steps):
     assert not lived(*steps).down
 
 
+def test_sources_that_hang_are_no_network_where_others_answered_meanwhile():
+    network, answer = Network(), NOW + timedelta(minutes=3)
+    for n in (1, 2, 3):  # they began before the answer came, and are given up after it
+        network = after(network, source(n), visit(n), well=True, watched=90, last_answer=answer)
+    assert network == Network()
+    for n in (4, 5, 6):
+        network = after(network, source(n), visit(n), well=True, watched=90, last_answer=answer)
+    assert network.down
+
+
 def test_where_only_two_are_watched_two_are_enough_and_one_never_is():
     assert lived(*silent(1, 2), watched=2).down
     assert not lived(*silent(1), watched=1).down
