@@ -33,6 +33,8 @@ def refusal_of_url(url: str, allow: frozenset[str] = frozenset()) -> str | None:
     if parts.username is not None or parts.password is not None:
         return "an address with a user name in it is not fetched"
     host = parts.hostname or ""
+    if "[" in parts.netloc and ":" not in host:
+        return "an IP address in an odd spelling"  # "[v1.x]": brackets are for IPv6
     spelled = _refusal_of_host(host)
     if spelled or f"{host}:{port or default_port(parts.scheme)}" in allow:
         return spelled

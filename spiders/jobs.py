@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 """What a parsing process is asked: bytes in, plain values out. Pure, but for what the parsers do to time and memory."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -9,6 +9,7 @@ from monitor.core.errors import NotFound, ParseError
 from monitor.core.model import Source, SourceKind
 from spiders.base import document_reader, items_reader
 from spiders.items import Listing
+from spiders.lookalikes import warning
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -22,7 +23,9 @@ class ListingJob:
 
     def run(self) -> dict[str, Any]:
         """Return a Listing as plain values. Raises ParseError."""
-        return asdict(self._listing())
+        listing = self._listing()
+        note = "; ".join(filter(None, (listing.note, warning(listing.items))))
+        return asdict(replace(listing, note=note))
 
     def _listing(self) -> Listing:
         if self.source.kind is SourceKind.FEED:

@@ -24,6 +24,17 @@ _BARE_DATE = re.compile(
 SHORTEST = 40  # characters; less is a menu or a notice, not an article
 _CHARSET = re.compile(r"charset=[\"']?([\w-]+)", re.IGNORECASE)
 _LINES = re.compile(r"\n+")
+_FILES = (b"%PDF", b"PK\x03\x04", b"\x1f\x8b")
+_UTF16 = (b"\xff\xfe", b"\xfe\xff")
+NOTICE_MAX = 1_500  # characters; what is longer has an article in it
+_PRIVACY = re.compile(r"\b(?:cookies|your privacy)\b", re.IGNORECASE)
+_CHOICE = re.compile(r"\b(?:accept|reject|manage|consent|partners|preferences|browsing)\b", re.IGNORECASE)
+_PAY = re.compile(
+    r"\balready a subscriber\b|\bto (?:continue|keep) reading\b"
+    r"|\b(?:subscribe|sign in|log in|register) to (?:continue|read)\b"
+    r"|\bthis (?:article|content) is (?:only |reserved )?for subscribers\b",
+    re.IGNORECASE,
+)
 
 
 def read(body: bytes, content_type: str, url: str) -> Document:
@@ -32,12 +43,23 @@ def read(body: bytes, content_type: str, url: str) -> Document:
     text = _article(tree, url) or _main(tree)
     if len(text) < SHORTEST:
         raise ParseError("the page holds no text", source=url)
+    if is_notice(text):
+        raise ParseError("a cookie or subscription notice instead of the article", source=url)
     return described(tree, text)
+
+
+def is_notice(text: str) -> bool:
+    """True where most paragraphs of a short text ask for consent or for money."""
+    if len(text) > NOTICE_MAX:
+        return False
+    paragraphs = [part for part in text.split("\n\n") if part.strip()]
+    asking = [p for p in paragraphs if _PAY.search(p) or (_PRIVACY.search(p) and _CHOICE.search(p))]
+    return 2 * len(asking) > len(paragraphs)
 
 
 def tree_of(body: bytes, content_type: str, url: str) -> Element:
     """Return the page's tree. Raises ParseError for what is no page."""
-    if body.startswith((b"%PDF", b"PK\x03\x04")):
+    if body.startswith(_FILES) or (b"\0" in body[:1000] and not body.startswith(_UTF16)):
         raise ParseError("a file, not a page", source=url)
     charset = _CHARSET.search(content_type)
     try:

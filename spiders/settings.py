@@ -122,6 +122,8 @@ def _switched_off() -> dict[str, Any]:
         "HTTPCACHE_ENABLED": False,
         "COOKIES_ENABLED": False,
         "METAREFRESH_ENABLED": False,
+        "REFERER_ENABLED": False,
+        "REFERRER_POLICY": "no-referrer",
         "HTTPPROXY_ENABLED": False,
         "STATS_DUMP": False,
         "DOWNLOADER_STATS": False,

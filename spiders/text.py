@@ -33,12 +33,17 @@ _CONTROL = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\xad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb"
     "\ud800-\udfff\ufffe\uffff\U000e0000-\U000e007f]"
 )
+_HEAPS = re.compile(
+    "[\u0300-\u036f]{3,}|[\u0334-\u0338\u0488\u0489]"
+)  # no language has three, or strikes letters through
 _LINE = re.compile("[\x85\u2028\u2029\r]")
 
 
 def clean(text: str) -> str:
-    """Return `text` without NUL, control, direction, zero-width and surrogate characters; line breaks stay."""
-    return _CONTROL.sub("", _LINE.sub("\n", text.replace("\r\n", "\n")))
+    """Return `text` without NUL, control, direction, zero-width and surrogate characters and without heaps of accents;
+    line breaks stay."""
+    text = _CONTROL.sub("", _LINE.sub("\n", text.replace("\r\n", "\n")))
+    return text if text.isascii() else _HEAPS.sub("", text)
 
 
 def cut(text: str, limit: int) -> str:

@@ -63,3 +63,13 @@ def test_endless_nesting_gives_text_or_nothing_but_ends():
 @given(st.text(max_size=300))
 def test_no_text_leaves_control_characters(text):
     assert not set(plain(text)) & set(map(chr, [*range(9), *range(14, 32), 0x202E, 0x200B]))
+
+
+@pytest.mark.parametrize("word", ["I\u0336r\u0336an", "Ir\u0336\u0317\u0352\u0334an", "Iran\u0301\u0302\u0303"])
+def test_heaps_of_accents_and_struck_letters_are_taken_off(word):
+    assert clean(word) == "Iran"
+
+
+@pytest.mark.parametrize("word", ["Zürich", "Cafe\u0301", "Vie\u0323\u0302t", "\u1eb9\u0301", "שָׁלוֹם", "हिन्दी"])
+def test_accents_that_languages_have_stay(word):
+    assert clean(word) == word
