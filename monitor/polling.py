@@ -70,10 +70,11 @@ class Polling:
             due = self._next_due(tx, source, fetch, known, now, down=down)
             wanted = self._documents_wanted(source, fetch, now)
             recorded = tx.record_fetch(source, fetch, due, now, document_wanted=wanted)
+            state = tx.source_state(source_id)
             if fetch.outcome.good:
-                self._note(tx, source, fetch, known, recorded, now)
+                self._note(tx, source, fetch, (known, state), recorded, now)
             if not down:
-                self._tell(tx, source, fetch, now)
+                self._tell(tx, source, fetch, state, now)
         return Polled(fetch=fetch, recorded=recorded, next_due=due, network_down=down, network=news)
 
     # ------------------------------------------------------------------ when again
@@ -119,9 +120,16 @@ class Polling:
         return now.down, news
 
     def _note(
-        self, tx: Transaction, source: Source, fetch: Fetch, known: SourceState, recorded: Recorded, now: datetime
+        self,
+        tx: Transaction,
+        source: Source,
+        fetch: Fetch,
+        states: tuple[SourceState, SourceState],
+        recorded: Recorded,
+        now: datetime,
     ) -> None:
-        state = tx.source_state(source.id)
+        """Note how a good look found the source, between the state before and after it."""
+        known, state = states
         begin = volume.learn_from(state)
         found = health.condition(
             source,
@@ -138,8 +146,8 @@ class Polling:
         for finding in health.tidings(source, known, found):
             tx.add_alerts(routing.route_health(finding, source, self._receivers, now), now)
 
-    def _tell(self, tx: Transaction, source: Source, fetch: Fetch, now: datetime) -> None:
-        finding = health.assess(source, tx.source_state(source.id), fetch, now)
+    def _tell(self, tx: Transaction, source: Source, fetch: Fetch, state: SourceState, now: datetime) -> None:
+        finding = health.assess(source, state, fetch, now)
         if finding.tell is not None:
             tx.add_alerts(routing.route_health(finding, source, self._receivers, now), now)
             tx.mark_told(source.id, finding.tell is health.Tell.FAILING)
