@@ -11,8 +11,10 @@ from config.opml import OutlinedFeed, read_opml
 from config.settings import load_settings
 from config.sources import load_sources
 from monitor.cli.output import wrapped
+from monitor.core.errors import NotFound
 from monitor.core.inert import one_line
 from monitor.core.model import DocumentRule, Source, SourceKind, Tier
+from spiders.base import sites
 
 _TIERS = click.Choice([str(int(tier)) for tier in Tier])
 _TIER_HELP = "1 the act, 2 an announcement of the deciding body, 3 a wire or established outlet, 4 anything else."
@@ -46,6 +48,8 @@ def add(
     --jurisdiction UK
     """
     chosen = load_settings(workspace).sources
+    if site is not None and site not in (readers := sites()):
+        raise NotFound("site", site, readers)
     entry = {
         "id": name,
         "name": title or publisher,

@@ -43,6 +43,8 @@ def sources(context: click.Context, as_of: date | datetime | None, failing: bool
     """
     if context.invoked_subcommand is None:
         _print(context.obj, _LIST, as_of, failing=failing, shape=shape)
+    elif failing or as_of is not None or shape != "table":
+        raise click.UsageError(f"options come after the command: sources {context.invoked_subcommand} ...")
 
 
 @sources.command("list")
@@ -97,8 +99,7 @@ def _entry(source: Source) -> Row:
     row["tier"] = int(source.tier)
     row["ids"] = _rule(row["ids"])
     row["dates"] = _rule(row["dates"])
-    if "links" in row:
-        row["links"] = tuple(_rule(link) for link in row["links"])
+    row["links"] = tuple(_rule(link) for link in row["links"])
     return row
 
 

@@ -29,6 +29,7 @@ from monitor.core.model import (
 )
 from monitor.loading import load
 from monitor.logs import quiet
+from spiders.base import sites
 
 _FIELDS = ("key", "published", "date_quality", "title", "url", "matches", "missed", "page")
 
@@ -79,6 +80,8 @@ def test(workspace: Path, source: str, limit: int, shape: str) -> None:
         raise NotFound("source", source, loaded.sources)
     if entry.kind is not SourceKind.FEED and entry.site is None:
         raise ConfigError(f"{entry.id} is a {entry.kind} without `site`: it has no reader yet", file=str(workspace))
+    if entry.site is not None and entry.site not in (readers := sites()):
+        raise NotFound("site", entry.site, readers)
     quiet()
     now = SystemClock().now()
     with visiting(loaded) as collector:

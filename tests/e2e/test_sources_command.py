@@ -155,7 +155,24 @@ def test_an_unknown_source_names_the_nearest(workspace: Path) -> None:
         assert "did you mean 'wire'" in str(loosethread(workspace, "sources", command, "wir").exception)
 
 
+def test_a_source_without_a_reader_is_not_visited_and_says_so(workspace: Path, httpserver: HTTPServer) -> None:
+    entry = workspace / "sources" / "wire.yaml"
+    text = entry.read_text(encoding="utf-8")
+    entry.write_text(text.replace("kind: feed", "kind: site\n    site: un_pres"), encoding="utf-8")
+    assert "did you mean 'un_press'" in str(loosethread(workspace, "sources", "test", "wire").exception)
+    entry.write_text(text.replace("kind: feed", "kind: site\n    enabled: false"), encoding="utf-8")
+    settings = workspace / "loosethread.yaml"
+    settings.write_text(settings.read_text(encoding="utf-8").replace(", wire]", "]"), encoding="utf-8")
+    assert "it has no reader yet" in str(loosethread(workspace, "sources", "test", "wire").exception)
+    assert not httpserver.log
+
+
 # ---------------------------------------------------------------------- list, health, show
+
+
+def test_an_option_before_the_command_is_refused_not_ignored(workspace: Path) -> None:
+    refused = loosethread(workspace, "sources", "--failing", "health")
+    assert refused.exit_code == 2 and "options come after the command: sources health" in refused.output
 
 
 def test_without_a_command_the_sources_are_listed_the_unvisited_too(workspace: Path) -> None:
@@ -218,6 +235,8 @@ def test_an_added_source_is_checked_listed_and_can_be_tried(workspace: Path, htt
     assert loosethread(workspace, "check").exit_code == 0
     assert "the_paper" in loosethread(workspace, "sources").output
     assert loosethread(workspace, "sources", "test", "the_paper").exit_code == 0
+    odd = loosethread(workspace, "sources", "add", url, "--id", "x1", "--kind", "site", "--site", "un_pres", *facts)
+    assert "did you mean 'un_press'" in str(odd.exception)
     again = loosethread(workspace, "sources", "add", url, "--id", "the_paper", *facts)
     assert "is there already; it is not written over" in str(again.exception)
 
