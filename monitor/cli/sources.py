@@ -12,7 +12,7 @@ import click
 from monitor.app import Asked, asking
 from monitor.cli import adding, trying
 from monitor.cli.looking import as_of_option
-from monitor.cli.output import Row, format_option, rows_of, say_time, show, words, wrapped
+from monitor.cli.output import Row, day_of, format_option, rows_of, say_time, show, words, wrapped
 from monitor.core.errors import NotFound
 from monitor.core.model import Source
 from storage.records import SourceLine
@@ -21,7 +21,7 @@ F = TypeVar("F", bound=Callable[..., Any])
 BLIND = ("failing", "blocked", "suspect", "silent")  # what only such a source publishes may go unseen
 _NOTHING = 3
 _LIST = ("source", "kind", "tier", "health", "last good look", "items")
-_HEALTH = ("source", "health", "last good look", "last new item", "failures", "reason")
+_HEALTH = ("source", "health", "last good look", "last new")
 _FIELDS = ("id", "tier", "word", "reason", "last_good", "last_new", "failures", "items")
 failing_option = click.option(
     "--failing", is_flag=True, help="Only those that fail, refuse us, are not themselves or silent. Exit 3 without one."
@@ -135,6 +135,9 @@ def _print(
     ]
     if shape == "table":
         show([_row(line) for line in found], shape, columns=columns, nothing="none fails" if failing else "none")
+        for line in found:
+            if (failing or columns == _HEALTH) and (reason := _reason(line)):
+                click.echo(wrapped(f"{line.id}: {reason}", "", "    "))
     else:
         show(rows_of(found), shape, columns=_FIELDS)
     if failing and not found:
@@ -178,12 +181,16 @@ def _row(line: SourceLine) -> Row:
         "kind": line.kind,
         "tier": line.tier,
         "health": line.word,
-        "last good look": say_time(line.last_good) or "never",
-        "last new item": say_time(line.last_new),
+        "last good look": say_time(line.last_good) or ("" if line.last_visit is None else "never"),
+        "last new": day_of(line.last_new and line.last_new.date()),
         "items": line.items,
-        "failures": line.failures or "",
-        "reason": line.reason,
     }
+
+
+def _reason(line: SourceLine) -> str:
+    """Why it fares so, with how often it failed in a row; under the table, where there is room for it."""
+    failures = f"{line.failures} failure(s) in a row" if line.failures else ""
+    return ": ".join(filter(None, (failures, line.reason)))
 
 
 for command in (adding.add, adding.import_opml, trying.test):

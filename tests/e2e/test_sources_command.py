@@ -199,7 +199,8 @@ def test_health_says_of_each_source_in_use_how_it_fares_and_why(workspace: Path,
     assert (rows["wire"]["word"], rows["wire"]["failures"]) == ("ok", 0) and rows["wire"]["last_new"]
     assert rows["council"]["word"] == "failing" and "500" in rows["council"]["reason"]
     table = loosethread(workspace, "sources", "health").output
-    assert "last new item" in table and "500" in table
+    assert "council: 1 failure(s) in a row: " in table and "500" in table
+    assert all(len(line.rstrip()) <= 100 for line in table.splitlines())
     for words in (("sources", "health", "--failing"), ("sources", "--failing"), ("sources", "list", "--failing")):
         found = loosethread(workspace, *words)
         assert found.exit_code == 0 and "council" in found.output and "wire" not in found.output
