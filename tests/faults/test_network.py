@@ -426,6 +426,15 @@ def test_n24_what_is_gone_for_good_is_asked_ever_less_often_and_a_person_is_told
     assert "gone for good (410)" in f"{told.facts}"
 
 
+@pytest.mark.xfail(reason="a source that says it is gone for good is still asked every six hours")
+def test_n24_after_three_times_gone_for_good_a_source_is_left_alone_until_a_person_decides(watch: Watch):
+    watch.answers(status=410)
+    for _ in range(4):
+        watch.look()
+    due = watch.state().next_due
+    assert due is None or due - watch.clock.now() >= timedelta(days=1)
+
+
 @pytest.mark.parametrize(
     ("body", "status", "content_type"),
     [
