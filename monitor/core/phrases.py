@@ -84,6 +84,8 @@ def expand(phrase: str) -> list[tuple[_Piece, ...]]:
         raise PhraseError("an empty phrase")
     if phrase.count("{") != phrase.count("}") or phrase.count("(") != phrase.count(")"):
         raise PhraseError(f"{phrase!r}: a bracket is not closed")
+    if re.search(r"\([^()]*\(|\{[^{}]*\{", phrase):
+        raise PhraseError(f"{phrase!r}: brackets inside brackets are not read; write the alternatives out")
     ways = (_pieces(spoken, phrase) for plain in _alternatives(phrase) for spoken in _endings(plain))
     return list(dict.fromkeys(ways))
 

@@ -40,7 +40,9 @@ def test_a_phrase_finds_what_it_says_and_nothing_else(phrase: str, text: str, ex
     assert found(phrase, text) == expected
 
 
-@pytest.mark.parametrize("phrase", ["", "  ", "adopt{s", "(a|b", "{s}", "... sanctions", "hit ...", "!?"])
+@pytest.mark.parametrize(
+    "phrase", ["", "  ", "adopt{s", "(a|b", "{s}", "... sanctions", "hit ...", "!?", "(a|b(c|d))", "a{b{c}}"]
+)
 def test_a_phrase_that_cannot_be_read_says_so(phrase: str) -> None:
     with pytest.raises(PhraseError):
         expand(phrase)

@@ -405,10 +405,9 @@ def test_c22_text_that_gives_orders_takes_no_step(watch: Watch, order):
     "title",
     [
         "The Council of the EU will not lift sanctions on Iranian drone makers.",
-        pytest.param(
-            "EU denies that it adopted sanctions on Iranian drone makers.",
-            marks=pytest.mark.xfail(reason="reading takes “denies that it adopted” for the adoption"),
-        ),
+        "EU denies that it adopted sanctions on Iranian drone makers.",
+        "The Council denied it had lifted sanctions on Iranian drone makers.",
+        "EU rejects reports that it adopted sanctions on Iranian drone makers.",
         "One year ago the EU lifted sanctions on Iranian drone makers.",
         "If Iran sends more drones, the EU would adopt sanctions, ministers said.",
     ],

@@ -4,7 +4,7 @@
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from monitor.core.model import Certainty, Factuality, TextForm, Where
@@ -102,12 +102,14 @@ def test_every_factuality_has_a_coarse_word(factuality):
     assert certainty_of(factuality) in Certainty
 
 
+@settings(deadline=None)
 @given(st.text(max_size=400), st.text(max_size=100), st.booleans())
 def test_no_text_breaks_reading(text, title, official):
     found = reading(text, title=title, official=official)
     assert found.verdict is None or found.verdict.quote in text or found.verdict.quote in title
 
 
+@settings(deadline=None)
 @given(st.lists(st.sampled_from([ADOPTED, "Ministers met.", "The EU lifted sanctions on Iran.", "Iran protested."])))
 def test_reading_the_same_item_twice_gives_the_same(sentences):
     text = " ".join(sentences)
