@@ -2,8 +2,9 @@
 """Read a file that a person wrote: YAML 1.2, validated strictly; every error names file, line and the nearest word."""
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 from pydantic_core import ErrorDetails
@@ -32,8 +33,16 @@ class Strict(BaseModel):
 
 
 def load_yaml(path: Path, form: type[T]) -> T:
-    """Return the file's content as `form`. Raises ConfigError with file, line, what was expected, nearest word."""
-    raw = read_yaml(path)
+    """Return the file's content as `form`. Raises ConfigError with file, line, what was expected, nearest word.
+
+    A file whose bytes are those of the last time is not read again: parsing with line numbers takes its time.
+    """
+    return cast("T", _loaded(path, _bytes(path), form))
+
+
+@lru_cache(maxsize=128)
+def _loaded(path: Path, content: bytes, form: type[Strict]) -> Strict:
+    raw = _parsed(path, content)
     if not isinstance(raw, CommentedMap):
         raise ConfigError(f"expected named entries (key: value), found {_kind(raw)}", file=str(path), line=1)
     return validated(raw, form, path)
@@ -41,24 +50,31 @@ def load_yaml(path: Path, form: type[T]) -> T:
 
 def read_yaml(path: Path) -> Any:  # noqa: ANN401  whatever the file holds; `validated` gives it a form
     """Return the file's content with its line numbers. Raises ConfigError."""
+    return _parsed(path, _bytes(path))
+
+
+def _bytes(path: Path) -> bytes:
     try:
-        text = path.read_bytes()
+        content = path.read_bytes()
     except OSError as error:
         raise ConfigError(f"cannot be read: {error.strerror or error}", file=str(path)) from error
-    if len(text) > MAX_BYTES:
+    if len(content) > MAX_BYTES:
         raise ConfigError(f"larger than {MAX_BYTES // 1_000_000} MB", file=str(path))
+    return content
+
+
+def _parsed(path: Path, content: bytes) -> Any:  # noqa: ANN401  see read_yaml
     yaml = YAML(typ="rt", pure=True)
     yaml.version = (1, 2)
     try:
-        return yaml.load(text.decode("utf-8-sig"))
+        return yaml.load(content.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
-        raise ConfigError(
-            f"is not UTF-8 text (byte {error.start})", file=str(path), line=text[: error.start].count(b"\n") + 1
-        ) from error
+        line = content[: error.start].count(b"\n") + 1
+        raise ConfigError(f"is not UTF-8 text (byte {error.start})", file=str(path), line=line) from error
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        line = None if mark is None else mark.line + 1
-        raise ConfigError(f"not valid YAML: {error.problem or error.context}", file=str(path), line=line) from error
+        at = None if mark is None else mark.line + 1
+        raise ConfigError(f"not valid YAML: {error.problem or error.context}", file=str(path), line=at) from error
     except YAMLError as error:
         raise ConfigError(f"not valid YAML: {error}", file=str(path)) from error
 

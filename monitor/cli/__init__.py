@@ -12,6 +12,7 @@ import click
 from monitor import __version__
 from monitor.cli import alerts, explaining, looking, replaying, reviewing, running, sources, workspace
 from monitor.core.errors import ConfigError, LoosethreadError, NotFound, SecretMissing
+from monitor.logs import quiet
 
 USAGE = 2
 FAILED = 1
@@ -32,6 +33,7 @@ def root(context: click.Context, workspace: Path) -> None:
 
     Example: loosethread --workspace demo-workspace threads
     """
+    quiet()
     context.obj = workspace
 
 

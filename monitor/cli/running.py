@@ -37,9 +37,7 @@ def poll(workspace: Path, source: tuple[str, ...], everything: bool) -> None:
 
     Example: loosethread -w my-watch poll un_press_rss
     """
-    from monitor.logs import quiet
 
-    quiet()
     with App.open(workspace) as app:
         for name in source:
             if name not in app.sources:

@@ -28,7 +28,6 @@ from monitor.core.model import (
     StoredItem,
 )
 from monitor.loading import load
-from monitor.logs import quiet
 from spiders.base import sites
 
 _FIELDS = ("key", "published", "date_quality", "title", "url", "matches", "missed", "page")
@@ -82,7 +81,6 @@ def test(workspace: Path, source: str, limit: int, shape: str) -> None:
         raise ConfigError(f"{entry.id} is a {entry.kind} without `site`: it has no reader yet", file=str(workspace))
     if entry.site is not None and entry.site not in (readers := sites()):
         raise NotFound("site", entry.site, readers)
-    quiet()
     now = SystemClock().now()
     with visiting(loaded) as collector:
         fetch = collector.collect(entry, SourceState(), now)
