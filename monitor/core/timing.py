@@ -14,6 +14,7 @@ ASKED_CAP = 24 * 3600  # seconds; no Retry-After silences a source for longer
 FASTEST = 300  # seconds; no source is asked more often because a date is near
 SLOWEST = 3600  # seconds; no source is asked more seldom because it is quiet
 SLOW_AFTER = timedelta(days=3)  # without anything new
+AFTER_GAP = timedelta(days=7)  # so long a source at which a gap was possible is asked sooner
 SLOWEST_AFTER = timedelta(days=14)
 PROBE = 900  # seconds between two looks while nobody answers
 CATCH_UP_SECONDS = 30  # in which all overdue sources are taken up
@@ -35,10 +36,13 @@ class Pace(StrEnum):
 
 
 def pace(state: SourceState, now: datetime, *, fresh: bool, hurried: bool, network_down: bool = False) -> Pace:
-    """Return how fast to ask a source, given what was remembered before this visit. `fresh`: it brought something."""
+    """Return how fast to ask a source, given what was remembered before this visit. `fresh`: it brought something.
+
+    A source that showed nothing known at a recent look publishes more between two looks than it shows: it is hurried.
+    """
     if network_down:
         return Pace.PROBING
-    if hurried:
+    if hurried or (state.gap_at is not None and now - state.gap_at < AFTER_GAP):
         return Pace.HURRIED
     if fresh or state.last_new is None or now - state.last_new < SLOW_AFTER:
         return Pace.USUAL

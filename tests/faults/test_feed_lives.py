@@ -244,7 +244,6 @@ def test_l09_when_nothing_of_the_last_look_is_left_a_gap_is_possible_and_told(wa
     assert "every item was new" in f"{told.facts}"
 
 
-@pytest.mark.xfail(reason="a source at which a gap was possible is asked no sooner than before")
 def test_l09_after_a_possible_gap_the_source_is_asked_sooner(watch: Watch):
     watch.shows(*many(5))
     for day in range(3):
