@@ -9,6 +9,7 @@ import click
 
 from monitor.app import Asked, asking
 from monitor.cli.output import Row, day_of, format_option, rows_of, say_change, say_time, show, wrapped
+from monitor.core.errors import LoosethreadError
 from monitor.core.model import Mode
 from storage.records import BoardLine, ChangeLine
 
@@ -37,6 +38,14 @@ class Day(click.ParamType[date | datetime]):
 as_of_option = click.option("--as-of", type=Day(), help="What was known then: a day (its end, UTC) or a moment.")
 
 
+def _has_run(asked: Asked) -> None:
+    """An empty history of a workspace that never ran is no news: say what is missing."""
+    if not asked.history.threads():
+        raise LoosethreadError(
+            "this workspace has not run yet: `loosethread run` or `loosethread poll` begins its history"
+        )
+
+
 @click.command()
 @click.pass_obj
 @as_of_option
@@ -47,6 +56,7 @@ def threads(workspace: Path, as_of: date | datetime | None, shape: str) -> None:
     Example: loosethread threads --as-of 2022-12-12
     """
     with asking(workspace) as asked:
+        _has_run(asked)
         board = asked.history.board(asked.now, asked.lifecycles, as_of=as_of)
     if shape == "table":
         print_board(board)
@@ -96,6 +106,7 @@ def history(workspace: Path, thread: str | None, as_of: date | datetime | None, 
     Example: loosethread history eu-iran-sanctions --as-of 2022-12-31 --format jsonl
     """
     with asking(workspace) as asked:
+        _has_run(asked)
         changes = asked.history.changes(thread, as_of=as_of)
         ledger = "" if thread is None else _ledger(asked, thread, as_of)
     found = [line for line in changes if baseline or line.mode != Mode.BASELINE.value]
@@ -151,6 +162,7 @@ def claims(workspace: Path, thread: str | None, as_of: date | datetime | None, s
     Example: loosethread claims --thread iran-drone-transfers
     """
     with asking(workspace) as asked:
+        _has_run(asked)
         found = asked.history.claims(asked.now, thread=thread, as_of=as_of)
     if shape != "table":
         show([asdict(line) for line in found], shape, columns=("id", "speaker", "stance", "said_on", "said", "threads"))

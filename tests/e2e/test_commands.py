@@ -153,6 +153,13 @@ def test_every_command_shows_an_example(path: list[str]) -> None:
         assert "Example: loosethread" in " ".join(shown.output.split()), name
 
 
+@pytest.mark.parametrize("command", ["threads", "history", "claims"])
+def test_a_workspace_that_never_ran_says_so_instead_of_showing_nothing(tmp_path: Path, command: str) -> None:
+    CliRunner().invoke(root, ["init", str(tmp_path / "watch")])
+    asked = loosethread(tmp_path / "watch", command)
+    assert "has not run yet" in str(asked.exception)
+
+
 def test_check_of_a_fresh_workspace_finds_everything_in_order(tmp_path: Path) -> None:
     CliRunner().invoke(root, ["init", str(tmp_path / "watch")])
     checked = loosethread(tmp_path / "watch", "check")
