@@ -6,10 +6,19 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from monitor.core import health, network, routing, timing, volume
+from monitor.core import health, listings, network, routing, timing, volume
 from monitor.core.examining import Examiner, report_of
 from monitor.core.matching import concerns
-from monitor.core.model import DocumentRule, Fetch, Receiver, Source, SourceState, StoredItem
+from monitor.core.model import (
+    DocumentRule,
+    Fetch,
+    Outcome,
+    Receiver,
+    Source,
+    SourceKind,
+    SourceState,
+    StoredItem,
+)
 from monitor.core.ports import Clock, Collector, Recorded, Store, Transaction
 
 NETWORK_KEPT = "network"  # what is remembered under this name: whether anybody answers
@@ -66,6 +75,8 @@ class Polling:
         if network.answered(fetch):
             self._last_answer = self._clock.now()
         with self._store.begin() as tx:
+            if source.kind is SourceKind.LIST and fetch.outcome is Outcome.OK:
+                fetch = listings.changes(fetch, tx.held(source_id), known)
             down, news = self._network(tx, source, fetch, known)
             due = self._next_due(tx, source, fetch, known, now, down=down)
             wanted = self._documents_wanted(source, fetch, now)

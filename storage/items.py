@@ -41,6 +41,12 @@ def stored_item(connection: Connection, item: int, revision: int) -> StoredItem:
     return found[0]
 
 
+def held(connection: Connection, source: str) -> list[Item]:
+    """Return the newest words of each item of the source."""
+    newest = (ItemRow.source == source, RevisionRow.revision == ItemRow.revision)
+    return [stored.item for stored in _stored(connection, _STORED.where(*newest))]
+
+
 def record_document(
     connection: Connection,
     item: StoredItem,

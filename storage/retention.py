@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: MIT
 """What need not be kept: the words of items that concern no thread.
 
-Their fingerprint stays, so that they are never taken for new; evidence, changes, judgements and deliveries are never
+Their fingerprint stays, so that they are never taken for new; a list's entries stay as they stand, so that what changes
+is known by name; evidence, changes, judgements and deliveries are never
 touched.
 """
 
@@ -10,7 +11,8 @@ from datetime import datetime
 
 from sqlalchemy import Connection, delete, select, tuple_, update
 
-from storage.models import BodyRow, EvidenceRow, RevisionRow
+from monitor.core.model import SourceKind
+from storage.models import BodyRow, EvidenceRow, ItemRow, RevisionRow, SourceRow
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,9 +29,19 @@ def prune(connection: Connection, before: datetime, limit: int = 5000) -> Pruned
     evidence = select(EvidenceRow.id).where(
         EvidenceRow.item == RevisionRow.item, EvidenceRow.revision == RevisionRow.revision
     )
+    entry = (
+        select(ItemRow.id)
+        .join(SourceRow, SourceRow.id == ItemRow.source)
+        .where(
+            ItemRow.id == RevisionRow.item,
+            ItemRow.revision == RevisionRow.revision,
+            SourceRow.kind == SourceKind.LIST.value,
+        )
+    )
     old = (
         select(RevisionRow.item, RevisionRow.revision)
-        .where(RevisionRow.seen < before, RevisionRow.examined.is_not(None), ~RevisionRow.pruned, ~evidence.exists())
+        .where(RevisionRow.seen < before, RevisionRow.examined.is_not(None), ~RevisionRow.pruned)
+        .where(~evidence.exists(), ~entry.exists())
         .limit(limit)
     )
     emptied = connection.execute(

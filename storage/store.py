@@ -15,6 +15,7 @@ from monitor.core.model import (
     Document,
     Dossier,
     Fetch,
+    Item,
     Source,
     SourceState,
     Standing,
@@ -69,6 +70,9 @@ class SqlTransaction:
 
     def unknown_keys(self, source_id: str, keys: Sequence[str]) -> set[str]:
         return ingest.unknown_keys(self._connection, source_id, keys)
+
+    def held(self, source_id: str) -> list[Item]:
+        return items.held(self._connection, source_id)
 
     def mark_told(self, source_id: str, told: bool) -> None:
         source_rows.mark_told(self._connection, source_id, told)

@@ -9,6 +9,8 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 def visible(text: str) -> str:
     """Return `text` with control, format and surrogate characters replaced by a visible mark; newlines stay."""
+    if text.replace("\n", "").isprintable():  # nearly all of it is; nothing that is to be marked counts as printable
+        return text
     return "".join(c if c in _KEPT or not _hidden(c) else "\ufffd" for c in text)
 
 

@@ -18,6 +18,7 @@ from monitor.core.model import (
     Evidence,
     Expectation,
     Fetch,
+    Item,
     Reading,
     Source,
     SourceState,
@@ -154,6 +155,10 @@ class Transaction(Protocol):
 
     def unknown_keys(self, source_id: str, keys: Sequence[str]) -> set[str]:
         """Return those of `keys` that no item of the source has yet."""
+        ...
+
+    def held(self, source_id: str) -> list[Item]:
+        """Return the newest words of each item of the source."""
         ...
 
     def mark_told(self, source_id: str, told: bool) -> None:

@@ -1,42 +1,47 @@
 # SPDX-License-Identifier: MIT
-"""UN Security Council, the consolidated list: one item for each entry. A change of an entry is an edit."""
+"""UN Security Council, the consolidated list: one item for each entry, known by its reference number.
+
+Names have stray blanks and line breaks; the version number stays the same when an entry is edited.
+"""
 
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from monitor.core.errors import ParseError
 from monitor.core.model import Item, Source
-from spiders import dates
+from spiders.entries import entry, labelled
 from spiders.records import Element, value, values, xml_rows
 
 PAGE = "https://main.un.org/securitycouncil/en/content/un-sc-consolidated-list"
 _NAMES = ("FIRST_NAME", "SECOND_NAME", "THIRD_NAME", "FOURTH_NAME")
+_ALIASES = ("INDIVIDUAL_ALIAS/ALIAS_NAME", "ENTITY_ALIAS/ALIAS_NAME", "NAME_ORIGINAL_SCRIPT")
+_MORE = ("INDIVIDUAL_DOCUMENT", "INDIVIDUAL_DATE_OF_BIRTH", "INDIVIDUAL_PLACE_OF_BIRTH", "GENDER", "TITLE")
 
 
 def items(body: bytes, source: Source, at: datetime) -> list[Item]:
     """Return the entries. Raises ParseError for a file that is cut or of another shape."""
-    found = [_item(entry, source, at) for entry in xml_rows(body, source.id, "INDIVIDUAL", "ENTITY")]
+    found = [_item(row, source, at) for row in xml_rows(body, source.id, "INDIVIDUAL", "ENTITY")]
     if not found:
         raise ParseError("the list is empty", source=source.id)
     return found
 
 
-def _item(entry: Element, source: Source, at: datetime) -> Item:
-    number = value(entry, "REFERENCE_NUMBER")
-    if not number:
-        raise ParseError("an entry without a reference number", source=source.id)
-    name = " ".join(filter(None, (value(entry, part) for part in _NAMES)))
-    regime = value(entry, "UN_LIST_TYPE")
-    updated = ", ".join(values(entry, "LAST_DAY_UPDATED/VALUE"))
-    dated = dates.read(value(entry, "LISTED_ON"), ZoneInfo(source.zone), at, day_only=True)
-    return Item(
-        source=source.id,
-        key=number,
-        url=f"{PAGE}#{number}",
-        title=f"On the UN sanctions list ({regime}): {name} ({number})",
-        text=" ".join(filter(None, (value(entry, "COMMENTS1"), f"Updated on {updated}." if updated else ""))),
-        published=dated.published,
-        published_raw=dated.raw,
-        date_quality=dated.quality,
-        official_lead=True,
+def _item(row: Element, source: Source, at: datetime) -> Item:
+    return entry(
+        source,
+        at,
+        on="UN sanctions list",
+        programme=value(row, "UN_LIST_TYPE"),
+        name=" ".join(filter(None, (value(row, part) for part in _NAMES))),
+        number=value(row, "REFERENCE_NUMBER"),
+        page=PAGE,
+        day=value(row, "LISTED_ON")[:10],  # some have the offset of New York behind the day
+        said=(
+            value(row, "COMMENTS1"),
+            labelled("Position", values(row, "DESIGNATION/VALUE")),
+            labelled("Nationality", values(row, "NATIONALITY/VALUE")),
+            labelled("Also known as", (said for path in _ALIASES for said in values(row, path))),
+            labelled("Address", (*values(row, "INDIVIDUAL_ADDRESS"), *values(row, "ENTITY_ADDRESS"))),
+            labelled("Details", (said for path in _MORE for said in values(row, path))),
+            labelled("Updated on", values(row, "LAST_DAY_UPDATED/VALUE")),
+        ),
     )

@@ -57,6 +57,16 @@ def test_a_key_given_twice_in_one_body_counts_once(store):
     assert next_item(store).item.title == "First"
 
 
+def test_the_newest_words_of_each_item_of_a_source_are_held(store):
+    record(store, item("a", title="First"), item("b"))
+    record(store, item("a", title="Second"), now=hours(1))
+    record(store, item("c", source=WIRE), source=WIRE, now=hours(2))
+    with store.begin() as tx:
+        held = {one.key: one.title for one in tx.held(COUNCIL.id)}
+        assert [one.key for one in tx.held(WIRE.id)] == ["c"]
+    assert held == {"a": "Second", "b": item("b").title}
+
+
 def test_what_was_collected_comes_back_as_it_was(store):
     collected = item(
         "a", published_raw="Mon, 10 Mar 2031", date_quality=DateQuality.DAY, publisher="Wire", language="fr"

@@ -3,6 +3,7 @@
 when the network is down, when a source falls silent, when a gap is possible; and how often a source is asked."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -167,6 +168,25 @@ def test_a_network_that_is_down_is_one_alert_and_its_end_another_whatever_is_res
     watch.round(*watch.due(), after=timedelta(0))
     assert set(watch.words().values()) == {"ok"}
     assert len(watch.told()) == 2
+
+
+def test_a_list_tells_who_was_added_and_who_was_taken_off_whatever_is_restarted(watch: Watch) -> None:
+    watch.sources["gazette"] = replace(source("gazette"), kind=SourceKind.LIST)
+    watch.round("gazette")
+    watch.world.shown["gazette"] = ("second", "third", "fourth")
+    for _ in range(3):
+        watch.restart()
+        watch.round("gazette")
+    with watch.store.begin() as tx:
+        told = {item.key: item.title for item in tx.held("gazette")}
+        revisions = [(stored.item.key, stored.revision) for stored in tx.unexamined(99)]
+    assert told == {
+        "first": "Amended sanctions list, off the The first one",
+        "second": "The second one",
+        "third": "The third one",
+        "fourth": "Added to the The fourth one",
+    }
+    assert sorted(revisions) == [("first", 1), ("first", 2), ("fourth", 1), ("second", 1), ("third", 1)]
 
 
 def test_while_the_network_is_down_it_is_probed_and_not_backed_off_from(watch: Watch) -> None:

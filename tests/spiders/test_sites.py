@@ -21,7 +21,9 @@ WITH_ARTICLES = [site for site in sites() if document_reader(site)]
 
 def stored(name: str) -> tuple[bytes, Any]:
     """Return the stored page of that name and what is to be read from it."""
-    found = [path for ending in (".html", ".xml", ".input.json") if (path := PAGES / f"{name}{ending}").exists()]
+    found = [
+        path for ending in (".html", ".xml", ".csv", ".input.json") if (path := PAGES / f"{name}{ending}").exists()
+    ]
     assert len(found) == 1, f"{name} has {len(found)} stored pages"
     return found[0].read_bytes(), json.loads((PAGES / f"{name}.json").read_text(encoding="utf-8"))
 
@@ -82,7 +84,7 @@ def test_an_unknown_shape_is_an_error_never_an_empty_listing(site, body):
 @pytest.mark.parametrize("site", sites())
 def test_a_file_that_is_cut_is_an_error(site):
     body, _ = stored(site)
-    if body.lstrip().startswith((b"{", b"<?xml")):
+    if body.lstrip().startswith((b"{", b"<?xml")) or (PAGES / f"{site}.csv").exists():
         with pytest.raises(ParseError):
             items_reader(site)(body[:-30], SOURCES[site], AT)
 
@@ -97,7 +99,7 @@ def test_a_list_that_brings_entities_reads_no_file():
     bomb = b'<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/hostname">]>'
     body = stored("un_list")[0].replace(b"?>", b"?>" + bomb, 1).replace(b"Maker of rain.", b"&a;")
     (first, *_) = items_reader("un_list")(body, SOURCES["un_list"], AT)
-    assert first.text == "&a; Updated on 2023-02-24."
+    assert first.text.startswith("&a; Also known as: R.")
 
 
 def test_a_list_with_a_broken_name_in_it_is_an_error_or_read():

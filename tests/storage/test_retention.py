@@ -2,19 +2,32 @@
 """What is kept for ever, what is dropped, and that a dropped item is never taken for new."""
 
 import zlib
+from dataclasses import replace
 from hashlib import sha256
 
 import pytest
 from sqlalchemy import select
 
 from monitor.core.errors import NotFound
-from monitor.core.model import Document
+from monitor.core.model import Document, SourceKind
 from monitor.core.ports import Recorded
 from storage.engine import reading
 from storage.history import History
 from storage.models import BodyRow, RevisionRow
 from storage.retention import Pruned
-from tests.storage.scenes import LISTINGS, NOON, change, commit, hours, install, item, judged, next_item, record
+from tests.storage.scenes import (
+    COUNCIL,
+    LISTINGS,
+    NOON,
+    change,
+    commit,
+    hours,
+    install,
+    item,
+    judged,
+    next_item,
+    record,
+)
 
 PAGE = b"<html><p>The Council adopted listings on Monday.</p></html>" * 50
 
@@ -65,6 +78,17 @@ def test_what_became_evidence_stays_with_its_page_so_that_the_decision_can_be_ru
     (proof,) = history.evidence(LISTINGS.id)
     assert history.body(proof.body) == PAGE + b"proof"
     assert history.item(proof.item, proof.revision).text == "The whole page."
+
+
+def test_an_entry_of_a_list_keeps_its_newest_words_so_that_its_removal_has_a_name(store, engine):
+    install(store)
+    with store.begin() as tx:
+        tx.install_sources([replace(COUNCIL, kind=SourceKind.LIST)], NOON)
+    for n, title in enumerate(("On the list: A. Rainmaker", "Amended on the list: A. Rainmaker")):
+        record(store, item("entry", title=title), now=hours(n))
+        commit(store, next_item(store), at=hours(n))
+    assert prune(store, hours(99)).revisions == 1
+    assert titles(engine) == {"Amended on the list: A. Rainmaker", ""}
 
 
 def test_an_item_not_yet_examined_is_never_dropped(store, engine):

@@ -24,7 +24,7 @@ class SourceKind(StrEnum):
 
     FEED = "feed"  # RSS, Atom, RDF
     SITE = "site"  # pages: a spider of spiders/sites, named by Source.site
-    LIST = "list"  # a sanctions list file: a reader of spiders/sites, named by Source.site
+    LIST = "list"  # a sanctions list, whole in each body: what is missing was taken off; read by Source.site
     API = "api"  # JSON or XML that is no feed: a reader of spiders/sites, named by Source.site
 
 
