@@ -1,21 +1,25 @@
 # SPDX-License-Identifier: MIT
 """The sites we can read: one file each in spiders/sites. The folder is listed; nothing registers itself.
 
-A site's file holds flat functions: `items(body, source, at) -> list[Item]`, and, where its articles need a reader of
-their own, `document(body, url) -> Document`. Both raise ParseError for a shape they do not know.
+A site's file holds flat functions: `items(body, source, at)`, which returns a list of Items, or a Listing where it has
+to say what was left out, and, where its articles need a reader of their own, `document(body, url) -> Document`. Both
+raise ParseError for a shape they do not know.
 """
 
 from collections.abc import Callable
 from datetime import datetime
 from importlib import import_module
 from pathlib import Path
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from monitor.core.errors import NotFound
 from monitor.core.model import Document, Item, Source
 
+if TYPE_CHECKING:
+    from spiders.items import Listing
+
 FOLDER = Path(__file__).parent / "sites"
-ItemsReader = Callable[[bytes, Source, datetime], list[Item]]
+ItemsReader = Callable[[bytes, Source, datetime], "list[Item] | Listing"]
 DocumentReader = Callable[[bytes, str], Document]
 
 

@@ -9,7 +9,6 @@ from http import HTTPStatus
 from types import TracebackType
 from typing import Self
 from urllib.parse import urlsplit
-from zoneinfo import ZoneInfo
 
 from monitor.core.errors import AddressRefused, FetchError, ParseError
 from monitor.core.model import (
@@ -24,6 +23,7 @@ from monitor.core.model import (
     Validators,
 )
 from monitor.core.ports import DocumentFailed
+from spiders.addresses import address_at, text_address
 from spiders.answers import Unusable, retry_after, unusable
 from spiders.fetcher import Answer, Fetcher
 from spiders.items import Listing
@@ -110,9 +110,9 @@ class WebCollector:
 
     def document(self, source: Source, item: StoredItem, now: datetime) -> Document | DocumentFailed:
         """Fetch and read the item's own page; see `Collector`. A challenge page is never a document."""
-        url = item.item.url
+        url = text_address(source, item.item.url)
         try:
-            answer = self._fetcher.fetch(url, headers=_PAGE, source=source.id)
+            answer = self._fetcher.fetch(url, headers=_PAGE if url == item.item.url else _DATA, source=source.id)
             wrong = _wrong(answer, url, feed=False)
             if wrong is not None:
                 return DocumentFailed(
@@ -125,11 +125,6 @@ class WebCollector:
             return DocumentFailed(reason=error.reason, final=True)
         except FetchError as error:
             return DocumentFailed(reason=error.reason, final=False)
-
-
-def address_at(source: Source, now: datetime) -> str:
-    """Return where the source is at that time: some begin a new file each year, `{yyyy}` in their address."""
-    return source.url.replace("{yyyy}", f"{now.astimezone(ZoneInfo(source.zone)):%Y}")
 
 
 def _validators_to_send(source: Source, known: SourceState) -> Validators | None:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
+from functools import cache
 from zoneinfo import ZoneInfo
 
 from monitor.core.model import DateQuality, DateRule
@@ -32,6 +33,7 @@ _SHAPES = tuple(
         rf"(?P<year>\d{{4}})-(?P<month>\d{{1,2}})-(?P<day>\d{{1,2}})(?:[T ]\s*{_CLOCK}\s*{_ZONE})?\Z",
         rf"(?P<year>\d{{4}})(?P<month>\d{{2}})(?P<day>\d{{2}})"
         rf"(?:T(?P<hour>\d{{2}})(?P<minute>\d{{2}})(?P<second>\d{{2}}){_ZONE})?\Z",
+        r"(?P<day>\d{1,2})\.(?P<month>\d{1,2})\.(?P<year>\d{4})\Z",  # with dots the day is first everywhere
         rf"(?:[A-Za-z]{{3,9}}\.?,?\s+)?(?P<day>\d{{1,2}})[ -](?P<name>[A-Za-z]{{3,9}})\.?,?[ -]"
         rf"(?P<year>\d{{4}}|\d{{2}})(?:,?\s+{_CLOCK}\s*{_ZONE})?\Z",
         rf"(?:[A-Za-z]{{3,9}},\s+)?(?P<name>[A-Za-z]{{3,9}})\.?\s+(?P<day>\d{{1,2}}),?\s+(?P<year>\d{{4}})"
@@ -114,11 +116,21 @@ def _zone(name: str | None) -> tzinfo | None:
     return None if hours is None else timezone(timedelta(hours=hours))
 
 
-def _from_link(link: str, pattern: str, home: tzinfo, now: datetime) -> Dated:
+def in_link(link: str, pattern: str) -> bool:
+    """True where the address has a day of that pattern in it."""
+    return _link_shape(pattern).search(link) is not None
+
+
+@cache
+def _link_shape(pattern: str) -> re.Pattern[str]:
     shape = re.escape(pattern)
     for name, digits in (("yyyy", "year>[0-9]{4}"), ("mm", "month>[0-9]{2}"), ("dd", "day>[0-9]{2}")):
         shape = shape.replace(re.escape(f"{{{name}}}"), f"(?P<{digits})", 1)
-    found = re.search(shape, link)
+    return re.compile(shape)
+
+
+def _from_link(link: str, pattern: str, home: tzinfo, now: datetime) -> Dated:
+    found = _link_shape(pattern).search(link)
     if found is None:
         return Dated(published=None)
     parts: dict[str, str | None] = {"day": "1", "month": "1", **found.groupdict()}

@@ -6,6 +6,7 @@ The title says that the entry is on the list; what happened to it is told by com
 
 from collections.abc import Iterable
 from datetime import datetime
+from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
 from monitor.core.errors import ParseError
@@ -39,7 +40,7 @@ def entry(
     return Item(
         source=source.id,
         key=number,
-        url=f"{page}#{number}",
+        url=f"{page}#{quote(number)}",
         title=cut(f"{ON}{on} ({programme or 'no programme named'}): {name} ({number})", TITLE_MAX),
         text=cut(" ".join(filter(None, said)), TEXT_MAX),
         published=dated.published,

@@ -61,6 +61,15 @@ def listed(entries: Iterable[Entry], source: Source, at: datetime) -> tuple[list
     return kept, _left_out(nameless, len(items) - len(kept))
 
 
+def cut(listing: Listing, limit: int) -> Listing:
+    """Return the listing with at most `limit` items; what was left out is said."""
+    over = len(listing.items) - limit
+    if over <= 0:
+        return listing
+    note = "; ".join(filter(None, (listing.note, _left_out(0, over))))
+    return replace(listing, items=listing.items[:limit], note=note)
+
+
 def item_of(entry: Entry, source: Source, at: datetime) -> Item:
     """Return one entry as an item; its key is "" where nothing names it."""
     entry = replace(entry, link=put_right(entry.link, source.links))
@@ -98,6 +107,13 @@ def key_of(entry: Entry, rule: IdRule) -> str:
         if found is not None:
             return found.group(found.lastindex or 0)
     return whole or entry.guid or entry.link or entry.title
+
+
+def names_item(url: str, source: Source) -> bool:
+    """True where the address is of the kind that the entry's rules describe: a piece to take, a day in it."""
+    rule, day = source.ids.take, source.dates.link
+    described = rule is None or _taker(rule).search(url) is not None
+    return bool(url) and described and (day is None or dates.in_link(url, day))
 
 
 @cache

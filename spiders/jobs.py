@@ -8,7 +8,7 @@ from typing import Any
 from monitor.core.errors import NotFound, ParseError
 from monitor.core.model import Source, SourceKind
 from spiders.base import document_reader, items_reader
-from spiders.items import Listing
+from spiders.items import Listing, cut
 from spiders.lookalikes import warning
 
 
@@ -32,8 +32,9 @@ class ListingJob:
             from spiders import feeds  # parsers are heavy: the daemon itself never loads them
 
             return feeds.read(self.body, self.content_type, self.source, self.at)
-        items = items_reader(self.source.site or "")(self.body, self.source, self.at)
-        return Listing(items=tuple(items[: self.source.items_max]))
+        found = items_reader(self.source.site or "")(self.body, self.source, self.at)
+        listing = found if isinstance(found, Listing) else Listing(items=tuple(found))
+        return cut(listing, self.source.items_max)
 
 
 @dataclass(frozen=True, kw_only=True)

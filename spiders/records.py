@@ -16,13 +16,17 @@ Element: TypeAlias = Any  # lxml has no types
 SHOWN = 80  # characters of an unexpected answer that are told
 
 
+def json_record(body: bytes, source: str) -> Mapping[str, Any]:
+    """Return a JSON object. Raises ParseError, with what came instead."""
+    value = _json(body, source)
+    if not isinstance(value, dict):
+        raise ParseError("the JSON is no object", source=source)
+    return value
+
+
 def json_rows(body: bytes, source: str, *path: str) -> list[Mapping[str, Any]]:
     """Return the list of records at `path` of a JSON object. Raises ParseError, with what came instead."""
-    try:
-        value: Any = json.loads(body)
-    except (ValueError, RecursionError) as error:
-        said = one_line(body[:SHOWN].decode("utf-8", errors="replace"))
-        raise ParseError(f"not JSON, it says: {said}", source=source) from error
+    value = _json(body, source)
     for step in path:
         if not isinstance(value, dict) or step not in value:
             raise ParseError(f"the JSON has no {'.'.join(path)}", source=source)
@@ -30,6 +34,14 @@ def json_rows(body: bytes, source: str, *path: str) -> list[Mapping[str, Any]]:
     if not isinstance(value, list) or not all(isinstance(row, dict) for row in value):
         raise ParseError(f"{'.'.join(path)} is no list of records", source=source)
     return value
+
+
+def _json(body: bytes, source: str) -> Any:  # noqa: ANN401  JSON is anything
+    try:
+        return json.loads(body)
+    except (ValueError, RecursionError) as error:
+        said = one_line(body[:SHOWN].decode("utf-8", errors="replace"))
+        raise ParseError(f"not JSON, it says: {said}", source=source) from error
 
 
 def text(row: Mapping[str, Any], *names: str) -> str:

@@ -12,15 +12,18 @@ from pytest_httpserver import HTTPServer
 
 from config.sources import load_sources
 from monitor.cli import root
-from monitor.core.model import SourceKind
+from monitor.core.model import Source, SourceKind
 from tests.e2e.test_daemon import DOSSIER, feed, workspace_of
 from tests.spiders.scenes import CHALLENGE
 
 pytestmark = pytest.mark.slow
 
 PAGES = Path(__file__).parents[1] / "spiders" / "pages"
-KINDS = {source.kind: source for source in load_sources().values() if source.site}  # one of each is enough here
-TYPES = {".html": "text/html", ".xml": "application/xml", ".json": "application/json"}
+READ = [source for source in load_sources().values() if source.site and source.kind is not SourceKind.FEED]
+ONE_OF_EACH = {source.kind: source for source in READ} | {
+    "a page whose reader follows the entry": next(one for one in READ if one.site == "news_links")
+}
+TYPES = {".html": "text/html", ".xml": "application/xml", ".csv": "text/csv", ".json": "application/json"}
 ADOPTED = "The Council of the EU today adopted sanctions on four Iranian drone makers."
 WORDLESS = "Iran opens a museum of carpets"
 
@@ -135,19 +138,22 @@ def test_hostile_words_of_a_feed_cannot_command_the_terminal(workspace: Path, ht
     assert not {"\u202e", "\x9b", "\x85", "\x1b"} & set(shown) and "[red]x[/red]" in shown
 
 
-@pytest.mark.parametrize("kind", [SourceKind.SITE, SourceKind.LIST, SourceKind.API])
-def test_every_kind_of_source_can_be_tried(tmp_path: Path, httpserver: HTTPServer, kind: SourceKind) -> None:
-    source = KINDS[kind]
-    (page,) = (p for end in (".html", ".xml", ".input.json") if (p := PAGES / f"{source.site}{end}").exists())
+@pytest.mark.parametrize("source", ONE_OF_EACH.values(), ids=map(str, ONE_OF_EACH))
+def test_every_kind_of_source_can_be_tried(tmp_path: Path, httpserver: HTTPServer, source: Source) -> None:
+    names = (f"{source.site}-{source.id}", source.site)
+    name = next(name for name in names if (PAGES / f"{name}.json").exists())
+    (page,) = (p for end in (".html", ".xml", ".csv", ".input.json") if (p := PAGES / f"{name}{end}").exists())
     made = workspace_of(tmp_path, httpserver.port, 9, "wire")
     httpserver.expect_request("/robots.txt").respond_with_data("", status=404)
     serve(httpserver, "/page", page.read_bytes(), TYPES[page.suffix])
-    changed = f"sources:\n  - {{id: {source.id}, url: 'http://127.0.0.1:{httpserver.port}/page', items_min: 1}}\n"
+    url = f"http://127.0.0.1:{httpserver.port}/page"
+    changed = f"sources:\n  - {{id: {source.id}, url: '{url}', items_min: 1}}\n"
     (made / "sources" / "local.yaml").write_text(changed, encoding="utf-8")
     tried = loosethread(made, "sources", "test", source.id, "--format", "json")
     assert tried.exit_code == 0, tried.output
-    expected = json.loads((PAGES / f"{source.site}.json").read_text(encoding="utf-8"))
+    expected = json.loads((PAGES / f"{name}.json").read_text(encoding="utf-8"))
     assert [row["title"] for row in json.loads(tried.stdout)] == [item["title"] for item in expected]
+    assert {kind for kind in ONE_OF_EACH if isinstance(kind, SourceKind)} == set(SourceKind) - {SourceKind.FEED}
 
 
 def test_an_unknown_source_names_the_nearest(workspace: Path) -> None:

@@ -219,6 +219,15 @@ def test_a_page_becomes_a_document():
     assert found.body == ARTICLE
 
 
+def test_a_text_that_stands_elsewhere_is_asked_for_there():
+    outside = Outside(answer(ARTICLE, url=PAGE))
+    corner = "https://ec.europa.eu/commission/presscorner/"
+    source = a_source(site="presscorner")
+    WebCollector(outside, parsers=HereAndNow()).document(source, stored(f"{corner}detail/en/ip_23_9901"), NOW)
+    assert outside.asked[0]["url"] == f"{corner}api/documents?reference=IP/23/9901&language=en"
+    assert outside.asked[0]["Accept"].startswith("application/json")
+
+
 @pytest.mark.parametrize(
     ("said", "final"),
     [

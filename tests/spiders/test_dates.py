@@ -44,7 +44,9 @@ def test_a_zone_that_nobody_knows_is_not_taken_for_utc():
     assert read("Mon, 12 Dec 2022 15:50:00 QQT", BRUSSELS, NOW).quality is DateQuality.ASSUMED_ZONE
 
 
-@pytest.mark.parametrize("raw", ["December 9, 2022", "9 December 2022", "2022-12-09", "Friday, December 9, 2022"])
+@pytest.mark.parametrize(
+    "raw", ["December 9, 2022", "9 December 2022", "2022-12-09", "Friday, December 9, 2022", "9.12.2022"]
+)
 def test_a_day_is_noon_of_that_day_where_the_source_is(raw):
     found = read(raw, BRUSSELS, NOW)
     assert (found.published, found.quality) == (utc(2022, 12, 9, 11), DateQuality.DAY)
