@@ -23,6 +23,7 @@ from monitor.core.model import DateRule, DocumentRule, IdRule, LinkRule, Source,
 SOONEST, LATEST = 30, 7 * 86_400  # seconds between two looks
 _HOLE = re.compile(r"\{(\w*)\}")
 _HOLES = ("digits", "word", "page", "rest")
+_TEXT_HOLES = ("url", "path", "key", "yyyy", "mm", "dd")
 _DATE_HOLES = ("yyyy", "mm", "dd")
 
 
@@ -51,6 +52,11 @@ def _holes(text: str, known: tuple[str, ...]) -> str:
     if odd is not None or not found:
         raise ValueError(f"expected one of {', '.join(f'{{{hole}}}' for hole in known)} in it")
     return text
+
+
+def _text_address(text: str) -> str:
+    _holes(text, _TEXT_HOLES)
+    return text if text.startswith("{url}") else _web_address(text)
 
 
 def _whole_piece(text: str) -> str:
@@ -118,6 +124,7 @@ class SourceForm(Strict):
     terms: str = ""
     links: tuple[LinkForm, ...] = ()
     validators: ValidatorRule = ValidatorRule.USE
+    text_at: Annotated[str, AfterValidator(_text_address)] | None = None
     volatile: Annotated[str, AfterValidator(_whole_piece)] | None = None
 
     @model_validator(mode="after")

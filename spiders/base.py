@@ -3,7 +3,7 @@
 
 A site's file holds flat functions: `items(body, source, at)`, which returns a list of Items, or a Listing where it has
 to say what was left out, and, where its articles need a reader of their own, `document(body, url) -> Document`. Both
-raise ParseError for a shape they do not know.
+raise ParseError for a shape they do not know. A site that feeds list has only the latter.
 """
 
 from collections.abc import Callable
@@ -28,11 +28,17 @@ def sites() -> list[str]:
     return sorted(path.stem for path in FOLDER.glob("[a-z]*.py"))
 
 
+def listing_sites() -> list[str]:
+    """Return the names of the sites with listings, sorted; feeds list the articles of the others."""
+    return [site for site in sites() if hasattr(import_module(f"spiders.sites.{site}"), "items")]
+
+
 def items_reader(site: str) -> ItemsReader:
-    """Return the site's reader of listings. Raises NotFound for an unknown site."""
-    if site not in (known := sites()):
-        raise NotFound("site", site, known)
-    return cast(ItemsReader, import_module(f"spiders.sites.{site}").items)
+    """Return the site's reader of listings. Raises NotFound for an unknown site, and for one that has none."""
+    module = import_module(f"spiders.sites.{site}") if site in sites() else None
+    if not hasattr(module, "items"):
+        raise NotFound("site", site, listing_sites())
+    return cast(ItemsReader, module.items)  # type: ignore[union-attr]  # a module with that name
 
 
 def document_reader(site: str | None) -> DocumentReader | None:

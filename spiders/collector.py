@@ -110,7 +110,7 @@ class WebCollector:
 
     def document(self, source: Source, item: StoredItem, now: datetime) -> Document | DocumentFailed:
         """Fetch and read the item's own page; see `Collector`. A challenge page is never a document."""
-        url = text_address(source, item.item.url)
+        url = text_address(source, item.item)
         try:
             answer = self._fetcher.fetch(url, headers=_PAGE if url == item.item.url else _DATA, source=source.id)
             wrong = _wrong(answer, url, feed=False)

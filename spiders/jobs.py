@@ -34,7 +34,9 @@ class ListingJob:
             return feeds.read(self.body, self.content_type, self.source, self.at)
         found = items_reader(self.source.site or "")(self.body, self.source, self.at)
         listing = found if isinstance(found, Listing) else Listing(items=tuple(found))
-        return cut(listing, self.source.items_max)
+        over = len(listing.items) > self.source.items_max
+        whole = cut(listing, self.source.items_max)
+        return replace(whole, partial=True) if over and self.source.kind is SourceKind.LIST else whole
 
 
 @dataclass(frozen=True, kw_only=True)

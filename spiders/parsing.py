@@ -104,7 +104,13 @@ class ParserPool:
         """Return an item's page, read. Raises ParseError."""
         found = self._ask(DocumentJob(site=source.site, body=body, content_type=content_type, url=url), source.id)
         return Document(
-            **{**found, "published": _moment(found["published"]), "body": body, "content_type": content_type}
+            **{
+                **found,
+                "published": _moment(found["published"]),
+                "first_published": _moment(found["first_published"]),
+                "body": body,
+                "content_type": content_type,
+            }
         )
 
     def close(self) -> None:

@@ -36,6 +36,7 @@ _CONTROL = re.compile(
 _HEAPS = re.compile(
     "[\u0300-\u036f]{3,}|[\u0334-\u0338\u0488\u0489]"
 )  # no language has three, or strikes letters through
+_DECLARED = re.compile(rb"<meta[^>]+charset|<\?xml[^>]+encoding|\A(?:\xff\xfe|\xfe\xff)", re.IGNORECASE)
 _LINE = re.compile("[\x85\u2028\u2029\r]")
 
 
@@ -118,13 +119,24 @@ def _parser() -> html.HTMLParser:
 
 
 def page(body: bytes, charset: str = "") -> html.HtmlElement:
-    """Return a page's tree. Raises ValueError for a body in which there is no page."""
+    """Return a page's tree; one that nobody says the encoding of is UTF-8 where it can be. Raises ValueError for a body
+    in which there is no page."""
+    if not charset and not _DECLARED.search(body[:4_000]):
+        charset = "utf-8" if _is_utf8(body) else ""
     try:
         parser = html.HTMLParser(encoding=charset or None, no_network=True, remove_comments=True, remove_pis=True)
         root = html.document_fromstring(body, parser=parser)
     except (etree.ParserError, LookupError, AssertionError) as error:
         raise ValueError(f"no page in {len(body)} bytes") from error
     return root
+
+
+def _is_utf8(body: bytes) -> bool:
+    try:
+        body.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def link(base: str, href: str) -> str:

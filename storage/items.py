@@ -90,7 +90,10 @@ def body(connection: Connection, name: str) -> bytes:
 
 
 def _own_date(item: StoredItem, document: Document, now: datetime) -> dict[str, Any]:
-    """Take the date the page gives itself where the listing gave none."""
+    """Take the date the page gives itself where the listing gave none, or gave the day of an edit of an old page."""
+    first = document.first_published
+    if first is not None and item.item.published is not None and first < item.item.published - DATED_WITHIN:
+        return {"published": first, "date_quality": DateQuality.EXACT.value, "dated": first}
     if item.item.published is not None or document.published is None or document.published > now + DATED_WITHIN:
         return {}
     return {"published": document.published, "date_quality": DateQuality.EXACT.value, "dated": document.published}

@@ -2,13 +2,14 @@
 """US Treasury, press releases of one year as JSON. Rows that stand for categories are mixed in: they have no number."""
 
 import re
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from monitor.core.errors import ParseError
-from monitor.core.model import Item, Source
-from spiders import dates
+from monitor.core.model import DateQuality, Document, Item, Source
+from spiders import dates, pages, rows
 from spiders.records import json_rows, text
-from spiders.text import link, one_line
+from spiders.text import link, one_line, text_of
 
 _RELEASE = re.compile(r"/news/press-releases/([a-z]{2}\d{3,5})/?\Z")
 
@@ -35,3 +36,14 @@ def items(body: bytes, source: Source, at: datetime) -> list[Item]:
     if not found:
         raise ParseError("no row is a release", source=source.id)
     return sorted(found, key=lambda item: item.published_raw, reverse=True)
+
+
+def document(body: bytes, url: str) -> Document:
+    """Return a release. Raises ParseError."""
+    tree = pages.tree_of(body, "", url)
+    text = text_of(pages.part(tree, ".field--name-field-news-body, article.entity--type-node", url))
+    found = pages.described(tree, text)
+    title = rows.said(rows.first(tree, "h2.uswds-page-title")) or found.title
+    moment = rows.day_of(rows.first(tree, "article time.datetime"))
+    dated = dates.read(moment, UTC, datetime.max.replace(tzinfo=UTC) - 2 * dates.FUTURE)
+    return replace(found, title=title, published=dated.published if dated.quality is DateQuality.EXACT else None)

@@ -14,7 +14,7 @@ from config.shipped import folder, yaml_files
 from config.sources import SourcesFile, load_sources
 from monitor.core.errors import ConfigError
 from monitor.core.model import DateRule, DocumentRule, IdRule, LinkRule, Source, SourceKind, Tier, ValidatorRule
-from spiders.base import sites
+from spiders.base import listing_sites, sites
 
 ENTRY = """
   - id: paper
@@ -101,8 +101,9 @@ def test_an_entry_that_is_off_says_why_and_what_is_used_instead(source):
 @pytest.mark.parametrize("source", [s for s in SHIPPED.values() if s.site], ids=lambda source: source.id)
 def test_a_reader_that_is_named_exists_and_has_its_stored_page(source):
     assert source.site in sites()
-    assert page_of(source) in STORED, "a stored page: SITE, or SITE-ID where the reader follows the entry"
-    assert (PAGES / f"{page_of(source)}.json").is_file()
+    own = f"{source.site}-article" if source.site not in listing_sites() else page_of(source)
+    assert own in STORED, "a stored page: SITE, or SITE-ID where the reader follows the entry, or SITE-article"
+    assert (PAGES / f"{own}.json").is_file()
 
 
 def test_no_entry_takes_the_address_of_another():
@@ -159,6 +160,19 @@ def test_a_user_adds_a_source_with_a_few_lines(tmp_path):
     found = load_sources(written(tmp_path, ENTRY))["paper"]
     assert (found.kind, found.tier, found.enabled) == (SourceKind.FEED, Tier.PRESS, True)
     assert (found.poll_seconds, found.zone, found.document) == (900, "UTC", DocumentRule.MATCHED)
+
+
+@pytest.mark.parametrize(
+    ("written_as", "wrong"),
+    [
+        ("https://x.example/{day}", "expected one of {url}"),
+        ("/api{path}", "expected an http"),
+        ("https://x.example/", "expected one"),
+    ],
+)
+def test_an_address_of_texts_that_cannot_be_filled_in_is_refused(tmp_path, written_as, wrong):
+    with pytest.raises(ConfigError, match=re.escape(wrong)):
+        load_sources(written(tmp_path, ENTRY + f"    text_at: '{written_as}'\n"))
 
 
 def test_a_user_changes_only_what_he_names(tmp_path):

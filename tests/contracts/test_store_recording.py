@@ -286,6 +286,16 @@ def test_a_page_dates_an_item_that_its_listing_did_not(store):
     assert {s.item.key: s.dated for s in waiting(store)} == {"a": hours(-30), "b": hours(-1)}
 
 
+def test_an_old_page_that_an_edit_brought_up_again_keeps_its_own_date(store):
+    record(store, item("old"), item("new"), wanted=["old", "new"])
+    firsts = {"old": hours(-99), "new": hours(-2)}
+    with store.begin() as tx:
+        for wanted in tx.documents_wanted(NOON, 10):
+            page = Document(text="Page.", first_published=firsts[wanted.item.key])
+            tx.record_document(wanted, page, None, NOON)
+    assert {s.item.key: s.dated for s in waiting(store)} == {"old": hours(-99), "new": hours(-1)}
+
+
 def test_an_exception_leaves_nothing_of_the_transaction(store):
     with pytest.raises(ZeroDivisionError), store.begin() as tx:
         tx.record_fetch(COUNCIL, _visit(), hours(1), NOON)

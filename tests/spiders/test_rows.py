@@ -2,13 +2,14 @@
 """Rows of a page become items by what the entry says: which links are items, where their day is, what is left out."""
 
 from dataclasses import replace
+from datetime import UTC, datetime
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
 from config.sources import load_sources
 from monitor.core.errors import ParseError
-from monitor.core.model import DateQuality, DateRule, IdRule, LinkRule, SourceKind
+from monitor.core.model import DateQuality, DateRule, IdRule, Item, LinkRule, SourceKind
 from spiders.addresses import address_at, text_address
 from spiders.base import items_reader
 from spiders.items import Listing
@@ -105,15 +106,60 @@ def test_a_list_beyond_the_limit_says_so_too():
     source = replace(OFFICE, kind=SourceKind.LIST, site="ca_list", items_max=3)
     job = ListingJob(source=source, body=f"{body}</data-set>".encode(), content_type="text/xml", at=NOW)
     assert (len(job.run()["items"]), job.run()["note"]) == (3, "2 entries beyond the limit left out")
+    assert job.run()["partial"], "so that nobody was taken off"
+
+
+def at(page: str, key: str = "1", published: datetime | None = None) -> Item:
+    return Item(source="office", key=key, url=page, title="Rain", published=published)
 
 
 def test_only_the_press_corner_has_its_texts_elsewhere():
     page = "https://ec.europa.eu/commission/presscorner/detail/fr/statement_22_7649"
-    assert text_address(OFFICE, page) == page
+    assert text_address(OFFICE, at(page)) == page
     corner = replace(OFFICE, site="presscorner")
     elsewhere = "https://ec.europa.eu/commission/presscorner/api/documents?reference=STATEMENT/22/7649&language=fr"
-    assert text_address(corner, page) == elsewhere
-    assert text_address(corner, "https://ec.europa.eu/other") == "https://ec.europa.eu/other"
+    assert text_address(corner, at(page)) == elsewhere
+    assert text_address(corner, at("https://ec.europa.eu/other")) == "https://ec.europa.eu/other"
+
+
+FRIDAY_EVENING = datetime(2023, 2, 25, 2, tzinfo=UTC)  # in Washington still the 24th
+
+
+@pytest.mark.parametrize(
+    ("source", "item", "address"),
+    [
+        (
+            "us_federal_register_presidential",
+            at("https://fr.example/documents/2023/02/24/2023-99991/x", "2023-99991", FRIDAY_EVENING),
+            "https://www.federalregister.gov/documents/full_text/text/2023/02/24/2023-99991.txt",
+        ),
+        (
+            "uk_fcdo_atom",
+            at("https://www.gov.uk/government/news/rain?x=1#2023"),
+            "https://www.gov.uk/api/content/government/news/rain",
+        ),
+        (
+            "uk_legislation_si_feed",
+            at("https://www.legislation.gov.uk/uksi/2023/99991/made"),
+            "https://www.legislation.gov.uk/uksi/2023/99991/made/data.xml",
+        ),
+        ("us_state_press_html", at("https://www.state.gov/releases/x/"), "https://www.state.gov/releases/x/"),
+    ],
+)
+def test_a_text_is_asked_for_where_the_entry_says(source, item, address):
+    assert text_address(load_sources()[source], item) == address
+
+
+def test_a_text_whose_address_cannot_be_made_is_asked_for_at_its_page():
+    register = load_sources()["us_federal_register_documents"]
+    assert text_address(register, at("https://fr.example/x", "2023-1")) == "https://fr.example/x"
+
+
+def test_what_is_filled_into_an_address_cannot_lead_elsewhere():
+    office = replace(OFFICE, text_at="https://texts.example/{key}.txt")
+    assert text_address(office, at("https://o.example/1", "../../x?y#z@evil")) == (
+        "https://texts.example/..%2F..%2Fx%3Fy%23z%40evil.txt"
+    )
 
 
 def test_the_query_for_acts_asks_for_what_its_reader_reads_about_each_framework():

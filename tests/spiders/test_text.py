@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from spiders.text import clean, cut, link, one_line, plain
+from spiders.text import clean, cut, link, one_line, page, plain, text_of
 
 
 def test_markup_becomes_paragraphs_without_scripts_forms_and_styles():
@@ -73,3 +73,17 @@ def test_heaps_of_accents_and_struck_letters_are_taken_off(word):
 @pytest.mark.parametrize("word", ["Zürich", "Cafe\u0301", "Vie\u0323\u0302t", "\u1eb9\u0301", "שָׁלוֹם", "हिन्दी"])
 def test_accents_that_languages_have_stay(word):
     assert clean(word) == word
+
+
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        ("<p>Émigrés — 12 %</p>".encode(), "Émigrés — 12 %"),
+        ("<meta charset=windows-1252><p>Émigrés</p>".encode("cp1252"), "Émigrés"),
+        ("<p>Émigrés</p>".encode("latin-1"), "Émigrés"),
+        ("<meta charset=iso-2022-jp><p>雨</p>".encode("iso-2022-jp"), "雨"),
+    ],
+    ids=["utf-8, undeclared", "declared", "latin, undeclared", "seven bits, declared"],
+)
+def test_a_page_that_says_nothing_of_its_encoding_is_utf_8_where_it_can_be(body, said):
+    assert text_of(page(body)) == said

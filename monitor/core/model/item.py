@@ -50,6 +50,7 @@ class Document:
     title: str = ""
     published: datetime | None = None  # UTC
     publisher: str = ""
+    first_published: datetime | None = None  # UTC; where the source tells edits apart: counts against a later listing
     body: bytes = b""  # as received, kept where it becomes evidence
     content_type: str = ""
 

@@ -101,6 +101,7 @@ class Source:
     terms: str = ""  # what terms and robots.txt say of programs, as far as known
     links: tuple[LinkRule, ...] = ()  # applied in this order, before keys and dates are looked for
     validators: ValidatorRule = ValidatorRule.USE
+    text_at: str | None = None  # where an item's text is, with {url}, {path}, {key}, {yyyy}, {mm}, {dd} of the item
     volatile: str | None = None  # a piece of the body, {any} in it, that changes when nothing else does
 
 
