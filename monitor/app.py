@@ -75,21 +75,23 @@ class App:
             self._store = SqlStore(engine)
             self._hold(LIVE if replaying is None else f"a replay of {replaying.world!r}")
             self.imported = self._install(None if replaying is None else replaying.baseline_until)
+            examiner = Examiner(loaded.knowledge)
             self.fetcher = _fetcher(loaded.settings, replaying)
             collector = WebCollector(self.fetcher)
-            closing.callback(collector.close)
-            closing.callback(self.fetcher.close)  # first: what is in flight ends before its reader does
             self.pipeline = Pipeline(
                 store=self._store,
                 collector=collector,
                 clock=clock,
-                examiner=Examiner(loaded.knowledge),
+                examiner=examiner,
                 sources=self.sources,
                 receivers=self.receivers,
                 channels=self.channels,
                 jitter=random.random if replaying is None else lambda: 0.0,
                 approaching_days=loaded.settings.approaching_days,
             )
+            closing.callback(self.pipeline.write_looks)
+            closing.callback(collector.close)
+            closing.callback(self.fetcher.close)  # first: what is in flight ends before its reader does
             self._closing = closing.pop_all()
 
     @classmethod
@@ -115,12 +117,14 @@ class App:
 
     def due_sources(self) -> list[str]:
         """Return the ids of the sources whose look is due, the longest overdue first."""
-        with self._store.begin() as tx:
+        self.pipeline.write_looks()
+        with self._store.reading() as tx:
             return [s for s in tx.due_sources(self.clock.now(), DUE_LIMIT) if s in self.sources]
 
     def next_due(self, source: str) -> datetime | None:
         """Return when a source is due again (UTC); None: never visited, so now."""
-        with self._store.begin() as tx:
+        self.pipeline.write_looks()
+        with self._store.reading() as tx:
             return tx.source_state(source).next_due
 
     def settle(self) -> int:
@@ -132,7 +136,7 @@ class App:
 
     def waiting_channels(self) -> list[str]:
         """Return the channels on which an alert is due."""
-        with self._store.begin() as tx:
+        with self._store.reading() as tx:
             return tx.waiting_channels(self.clock.now())
 
     def prune(self) -> int:
@@ -155,7 +159,7 @@ class App:
 
     def recall(self, key: str) -> str | None:
         """Return a value kept by `remember`."""
-        with self._store.begin() as tx:
+        with self._store.reading() as tx:
             return tx.recall(key)
 
     def try_again(self, alert_ids: Sequence[int]) -> int:

@@ -30,6 +30,7 @@ ADVANCE_SECONDS = 10  # how often pages that could not be read are tried again
 EXPECT_SECONDS = 600  # how often expectations are looked at
 PRUNE_SECONDS = 24 * 3600
 RETIRE_SECONDS = 120  # how long the old configuration lives on after a reload; longer than any visit or delivery
+HELD = 200  # looks that found nothing and wait to be written, at most; at the next look for what is due they are
 DELIVERY_THREADS = 4
 FETCH_GRACE_SECONDS = 1  # how long a stop waits for answers that are on their way
 JOB_GRACE_SECONDS = 1.5  # and then for jobs, a delivery to a slow server among them; what is cut is taken up again
@@ -42,7 +43,7 @@ class Daemon:
 
     def __init__(self, open_app: Callable[[], App]) -> None:
         self._open_app = open_app
-        self._app = open_app()
+        self._app = self._opened()
         self._failing: set[str] = set()  # sources whose failure this run has reported
         self._stop = threading.Event()
         self._reload = threading.Event()
@@ -69,10 +70,17 @@ class Daemon:
                 self._swap_configuration()
         return self._end()
 
+    def _opened(self) -> App:
+        """Open the workspace. The looks of one second that find nothing are written together (docs/decisions/0009)."""
+        app = self._open_app()
+        app.pipeline.hold_looks(HELD)
+        return app
+
     def _end(self) -> int:
         log.info("stopping", in_hand=len(self._in_flight))
         self._scheduler.pause()
         self._app.fetcher.close(grace_seconds=FETCH_GRACE_SECONDS)
+        self._write_looks()
         ending = threading.Thread(target=self._scheduler.shutdown, kwargs={"wait": True}, daemon=True)
         ending.start()
         ending.join(JOB_GRACE_SECONDS)
@@ -83,6 +91,12 @@ class Daemon:
         self._app.close()
         log.info("stopped")
         return 0
+
+    def _write_looks(self) -> None:
+        try:
+            self._app.pipeline.write_looks()
+        except LoosethreadError as error:
+            log.error("the last looks are not written", error=str(error))  # noqa: TRY400  the message says it all
 
     def _on_stop(self, number: int, frame: FrameType | None) -> None:
         self._stop.set()
@@ -98,12 +112,14 @@ class Daemon:
         The old app is closed later: visits and deliveries that run in it end first.
         """
         try:
-            fresh = self._open_app()
+            fresh = self._opened()
         except LoosethreadError as error:
             log.error("configuration not reloaded; the running one stays", error=str(error))  # noqa: TRY400  a person's typo is no traceback
             return
         with self._advance_lock:
             old, self._app = self._app, fresh
+        old.pipeline.hold_looks(1)
+        old.pipeline.write_looks()
         later = fresh.clock.now() + timedelta(seconds=RETIRE_SECONDS)
         self._scheduler.add_job(old.close, "date", run_date=later, name="close the old configuration")
         log.info("configuration reloaded", sources=len(fresh.enabled()))

@@ -102,6 +102,15 @@ class Pipeline:
         """Visit one source and record what it gave. Raises KeyError for an unknown source, StorageError, Stopping."""
         return self._polling.visit(source_id)
 
+    def hold_looks(self, looks: int) -> None:
+        """Let so many looks that found nothing wait to be written together: a crash may lose that they were made, never
+        what a look found. Whoever asks for it calls `write_looks` every few seconds."""
+        self._polling.hold(looks)
+
+    def write_looks(self) -> None:
+        """Write the looks that wait. Raises StorageError, and then they wait on."""
+        self._polling.write()
+
     def read_documents(self) -> int:
         """Fetch the pages that items wait for. Return how many were tried."""
         now = self._clock.now()

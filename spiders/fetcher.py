@@ -8,7 +8,7 @@ from concurrent.futures import CancelledError, Future
 from contextlib import suppress
 from dataclasses import dataclass, field
 from types import TracebackType
-from typing import Self
+from typing import Self, cast
 
 from scrapy import Request, Spider, signals
 from scrapy.crawler import Crawler
@@ -187,11 +187,13 @@ class Fetcher:
         self._ready.set()
 
     async def _download(self, request: Request) -> Response:
-        task = asyncio.ensure_future(self.crawler.engine.download_async(request))
+        task = cast("asyncio.Task[Response]", asyncio.current_task())
         self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
-        async with asyncio.timeout(self._timeout):
-            return await task
+        try:
+            async with asyncio.timeout(self._timeout):
+                return await self.crawler.engine.download_async(request)
+        finally:
+            self._tasks.discard(task)
 
     async def _stop(self, grace_seconds: float) -> None:
         if self._tasks:

@@ -7,6 +7,7 @@ that points inwards, a redirect and a name that changes between look-ups are all
 
 import re
 import unicodedata
+from functools import lru_cache
 from ipaddress import AddressValueError, IPv4Address, IPv6Address
 from urllib.parse import urlsplit
 
@@ -16,6 +17,7 @@ _LABEL = re.compile(r"(?!-)[a-z0-9_-]{1,63}(?<!-)\Z")
 _NUMERIC = re.compile(r"(0x[0-9a-f]*|[0-9]+)\Z")
 
 
+@lru_cache(maxsize=4096)
 def refusal_of_url(url: str, allow: frozenset[str] = frozenset()) -> str | None:
     """Return why this address may not be asked, from its spelling alone, or None.
 

@@ -10,6 +10,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from typing import Any, ClassVar
 from urllib.parse import urlsplit
 
@@ -20,6 +21,7 @@ from scrapy.core.downloader.handlers._aiohttp import AiohttpDownloadHandler, _Cl
 from scrapy.core.downloader.handlers._base_streaming import BaseStreamingDownloadHandler
 from scrapy.crawler import Crawler
 from scrapy.exceptions import DownloadConnectionRefusedError, IgnoreRequest
+from scrapy.http import Headers, Response
 from scrapy.utils.ssl import _make_ssl_context
 
 from monitor.core.addresses import refusal_of_address
@@ -95,6 +97,19 @@ class GuardedDownloadHandler(AiohttpDownloadHandler):
             if attempt.refused:
                 raise AddressDenied(attempt.refused[0]) from error
             raise
+
+    @staticmethod
+    def _request_headers(request: Request) -> Headers:
+        """No copy: what the parent takes out of it is for proxies, and we go through none."""
+        return request.headers
+
+    async def _read_response(self, response: _ClientResponse, request: Request) -> Response:
+        """Of “not modified” only the headers are read: it has no body to measure, to guess the kind of or to unpack."""
+        if response.status != HTTPStatus.NOT_MODIFIED:
+            return await super()._read_response(response, request)
+        headers = self._extract_headers(response)
+        headers.pop(b"Content-Encoding", None)
+        return Response(request.url, status=response.status, headers=headers)
 
     def _at_origin(self, request: Request) -> Request:
         parts = urlsplit(request.url)

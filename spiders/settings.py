@@ -28,7 +28,11 @@ OWN_PER_HOST = 8  # in flight to a host the operator opened by name: his own mac
 IN_FLIGHT = 100  # in all: a tenth of a thousand sources may hang and the rest still gets through
 
 _OFF = ("OffsiteMiddleware", "offsite"), ("HttpAuthMiddleware", "httpauth"), ("HttpProxyMiddleware", "httpproxy")
-_REPLACED = ("RobotsTxtMiddleware", "robotstxt"), ("RetryMiddleware", "retry"), ("RedirectMiddleware", "redirect")
+_REPLACED = (
+    ("RobotsTxtMiddleware", "robotstxt"), ("RetryMiddleware", "retry"), ("RedirectMiddleware", "redirect"),
+    ("DownloadTimeoutMiddleware", "downloadtimeout"), ("DefaultHeadersMiddleware", "defaultheaders"),
+    ("UserAgentMiddleware", "useragent"),
+)  # fmt: skip
 
 
 def user_agent(product: str = "", contact: str = "") -> str:

@@ -16,6 +16,7 @@ from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
 from monitor.core.errors import StorageError
 
 BUSY_TIMEOUT_MS = 30_000  # a writer waits this long for another one
+CONNECTIONS = 16  # kept open; those beyond are opened and closed for one use, which costs more than waiting
 PRAGMAS = (
     f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}",
     "PRAGMA journal_mode = WAL",
@@ -39,8 +40,9 @@ def connect(url: str) -> Engine:
         address = address.set(drivername="postgresql+psycopg")
     elif address.drivername != "sqlite" or address.database in (None, "", ":memory:"):
         raise StorageError("the database must be an SQLite file (sqlite:///FILE) or PostgreSQL (postgresql://...)")
+    pool = {"pool_size": CONNECTIONS, "pool_timeout": BUSY_TIMEOUT_MS / 1000}
     try:
-        engine = create_engine(address, hide_parameters=True, pool_pre_ping=address.drivername != "sqlite")
+        engine = create_engine(address, hide_parameters=True, pool_pre_ping=address.drivername != "sqlite", **pool)
     except (ModuleNotFoundError, NoSuchModuleError) as error:
         raise StorageError("PostgreSQL needs the extra: pip install 'loosethread[postgres]'") from error
     if engine.dialect.name == "sqlite":

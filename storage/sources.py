@@ -9,7 +9,8 @@ from sqlalchemy import Connection, or_, select, update
 
 from monitor.core.health import Condition
 from monitor.core.model import Fetch, Outcome, Source, SourceState, Validators
-from storage.models import ItemCountRow, LookCountRow, SourceRow, SourceStateRow
+from storage.looks import count_looks
+from storage.models import ItemCountRow, SourceRow, SourceStateRow
 from storage.storable import storable_text
 from storage.upsert import insert, insert_new, put
 
@@ -87,9 +88,11 @@ def record_visit(connection: Connection, fetch: Fetch, next_due: datetime, new: 
         values["last_new"] = fetch.at
     if new and before.first_good is not None:  # the first look finds a backlog, which says nothing about a day
         _count_new(connection, fetch, new)
-    insert_new(connection, SourceStateRow, [{**_NEVER, "source": fetch.source}])
-    connection.execute(update(SourceStateRow).where(SourceStateRow.source == fetch.source).values(values))
-    _count(connection, fetch)
+    of_source = update(SourceStateRow).where(SourceStateRow.source == fetch.source).values(values)
+    if not connection.execute(of_source).rowcount:  # a source that was never installed
+        insert_new(connection, SourceStateRow, [{**_NEVER, "source": fetch.source}])
+        connection.execute(of_source)
+    count_looks(connection, [(fetch.source, fetch.at, fetch.outcome)])
 
 
 def _looked(before: SourceState, fetch: Fetch) -> dict[str, Any]:
@@ -108,15 +111,6 @@ def _looked(before: SourceState, fetch: Fetch) -> dict[str, Any]:
 def _validators(validators: Validators | None) -> dict[str, Any]:
     known = validators or Validators()
     return {"etag": known.etag, "last_modified": known.last_modified, "validators_url": known.url}
-
-
-def _count(connection: Connection, fetch: Fetch) -> None:
-    hour = fetch.at.replace(minute=0, second=0, microsecond=0)
-    statement = insert(connection, LookCountRow).values(
-        source=fetch.source, hour=hour, outcome=fetch.outcome.value, n=1
-    )
-    more = {"n": LookCountRow.n + 1}
-    connection.execute(statement.on_conflict_do_update(index_elements=["source", "hour", "outcome"], set_=more))
 
 
 def _count_new(connection: Connection, fetch: Fetch, new: int) -> None:

@@ -22,9 +22,11 @@ from monitor.core.model import (
     StoredItem,
 )
 from monitor.core.ports import Answered, Claimed, DocumentFailed, Examination, ExpectationDue, Recorded
+from monitor.core.quiet import QuietLook
 from storage import changes, committing, dossiers, ingest, items, outbox, standing
 from storage import sources as source_rows
-from storage.engine import writing
+from storage.engine import reading, writing
+from storage.looks import record_quiet
 from storage.models import MemoryRow
 from storage.retention import Pruned, prune
 from storage.upsert import put
@@ -40,6 +42,12 @@ class SqlStore:
     def begin(self) -> Iterator["SqlTransaction"]:
         """Open a writing transaction. Leaving the block commits, an exception rolls back. Raises StorageError."""
         with writing(self._engine) as connection:
+            yield SqlTransaction(connection)
+
+    @contextmanager
+    def reading(self) -> Iterator["SqlTransaction"]:
+        """Open a transaction that only reads and never waits for a writer. Raises StorageError."""
+        with reading(self._engine) as connection:
             yield SqlTransaction(connection)
 
 
@@ -67,6 +75,9 @@ class SqlTransaction:
         self, source: Source, fetch: Fetch, next_due: datetime, now: datetime, *, document_wanted: Sequence[str] = ()
     ) -> Recorded:
         return ingest.record_fetch(self._connection, source, fetch, next_due, now, document_wanted)
+
+    def record_quiet(self, looks: Sequence[QuietLook]) -> list[QuietLook]:
+        return record_quiet(self._connection, looks)
 
     def unknown_keys(self, source_id: str, keys: Sequence[str]) -> set[str]:
         return ingest.unknown_keys(self._connection, source_id, keys)

@@ -26,6 +26,7 @@ from monitor.core.model import (
     StatusChange,
     StoredItem,
 )
+from monitor.core.quiet import QuietLook
 
 
 class Clock(Protocol):
@@ -153,6 +154,11 @@ class Transaction(Protocol):
         not examined before their document is held or given up. A failed visit changes nothing but health."""
         ...
 
+    def record_quiet(self, looks: Sequence[QuietLook]) -> list[QuietLook]:
+        """Store looks after which nothing else is to be remembered, in the order given. Return those that do not build
+        on the last good look at their source: somebody else has visited it since. They are to be recorded in full."""
+        ...
+
     def unknown_keys(self, source_id: str, keys: Sequence[str]) -> set[str]:
         """Return those of `keys` that no item of the source has yet."""
         ...
@@ -257,6 +263,11 @@ class Store(Protocol):
 
     def begin(self) -> AbstractContextManager[Transaction]:
         """Open a writing transaction (SQLite: BEGIN IMMEDIATE). Thread-safe. Raises StorageError."""
+        ...
+
+    def reading(self) -> AbstractContextManager[Transaction]:
+        """Open a transaction that only reads: a consistent view that never waits for a writer. Nothing is to be
+        written in it. Thread-safe. Raises StorageError."""
         ...
 
 

@@ -16,6 +16,7 @@ from monitor.core.model import (
     Validators,
 )
 from monitor.core.ports import DocumentFailed, Recorded
+from monitor.core.quiet import QuietLook
 from tests.storage.scenes import (
     COUNCIL,
     NOON,
@@ -28,6 +29,7 @@ from tests.storage.scenes import (
     next_item,
     record,
     validators,
+    visit,
 )
 
 
@@ -244,6 +246,50 @@ def test_sources_that_the_network_hid_are_due_at_once_and_hardly_blamed(store):
         assert (tx.source_state(COUNCIL.id).failures, tx.source_state(WIRE.id).failures) == (1, 0)
 
 
+def quiet(store, at, *, since, outcome=Outcome.NOT_MODIFIED, source=COUNCIL):
+    look = QuietLook(
+        source=source.id, at=at, outcome=outcome, next_due=at + timedelta(hours=1), conditional_polls=1, since=since
+    )
+    with store.begin() as tx:
+        return tx.record_quiet([look]), look
+
+
+def test_quiet_looks_leave_what_the_same_looks_recorded_in_full_leave(store):
+    for source in (COUNCIL, WIRE):
+        record(store, item("a", source=source), validators=validators(), source=source)
+    looked = [hours(1), hours(1.5), hours(2)]
+    for at in looked:
+        with store.begin() as tx:
+            tx.record_fetch(WIRE, visit(at=at, source=WIRE, outcome=Outcome.NOT_MODIFIED), at + timedelta(hours=1), at)
+    looks = [
+        QuietLook(
+            source=COUNCIL.id, at=at, outcome=Outcome.NOT_MODIFIED, next_due=at + timedelta(hours=1),
+            conditional_polls=1 + n, since=looked[n - 1] if n else NOON,
+        )
+        for n, at in enumerate(looked)
+    ]  # fmt: skip
+    with store.begin() as tx:
+        assert tx.record_quiet(looks) == []
+    assert state(store) == state(store, WIRE)
+
+
+def test_a_quiet_look_that_does_not_build_on_the_last_one_is_given_back(store):
+    record(store, item("a"))
+    record(store, item("b"), now=hours(1))
+    before = state(store)
+    refused, look = quiet(store, hours(2), since=NOON)
+    assert refused == [look]
+    assert state(store) == before
+
+
+def test_a_quiet_look_at_a_source_that_has_failed_since_is_given_back(store):
+    record(store, item("a"))
+    record(store, now=hours(1), outcome=Outcome.FAILED, reason="no answer")
+    refused, look = quiet(store, hours(2), since=NOON)
+    assert refused == [look]
+    assert state(store).failures == 1
+
+
 def test_items_wait_for_examination_in_order_of_publication(store):
     late, early, undated = item("late", published=hours(-1)), item("early", published=hours(-9)), item("none")
     future = item("2099", published=hours(600_000), date_quality=DateQuality.IMPLAUSIBLE)
@@ -305,6 +351,4 @@ def test_an_exception_leaves_nothing_of_the_transaction(store):
 
 
 def _visit():
-    from tests.storage.scenes import visit
-
     return visit(item("a"), validators=validators())

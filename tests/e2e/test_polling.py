@@ -11,6 +11,7 @@ import pytest
 
 from config.workspace import init
 from monitor.clock import VirtualClock
+from monitor.core.errors import StorageError
 from monitor.core.examining import Examiner, Knowledge
 from monitor.core.model import (
     Article,
@@ -88,6 +89,7 @@ class World:
                 published=now,
             )
             for key in self.shown[source.id]
+            if outcome is Outcome.OK
         )
         return Fetch(source=source.id, at=now, outcome=outcome, reason="", items=items, status=200)
 
@@ -126,6 +128,9 @@ class Watch:
         """Visit a source; return the minutes until it is due again."""
         self.clock.move_to(self.clock.now() + after)
         return (self.pipeline.poll(name).next_due - self.clock.now()).total_seconds() / 60
+
+    def looks(self) -> dict[str, int]:
+        return {line.id: line.looks for line in self.history.sources()}
 
     def told(self) -> list[tuple[str, str]]:
         return [(a.kind, a.facts.subject) for a in reversed(self.history.alerts(limit=99))]
@@ -265,3 +270,67 @@ def test_the_deciding_bodys_source_is_asked_faster_when_the_day_is_near(
     watch.pipeline.expect()
     watch.world.shown["council"] = ["news", "first"]
     assert watch.wait("council") == 5
+
+
+# ---------------------------------------------------------------------------- looks that find nothing
+
+
+def nothing_new(watch: Watch, hold: int) -> None:
+    """Look once at what there is; from then on nothing changes, and that may wait to be written."""
+    watch.round()
+    watch.world.says = dict.fromkeys(NAMES, Outcome.NOT_MODIFIED)
+    watch.pipeline.hold_looks(hold)
+
+
+def test_looks_that_find_nothing_wait_to_be_written_together(watch: Watch) -> None:
+    nothing_new(watch, hold=10)
+    watch.round()
+    assert set(watch.looks().values()) == {1}
+    watch.round()
+    watch.round("wire", "post", after=timedelta(seconds=1))  # the tenth
+    assert watch.looks() == {"council": 3, "gazette": 3, "wire": 4, "post": 4}
+    assert watch.due() == set()
+
+
+def test_looks_that_wait_are_written_when_somebody_asks_what_is_due(watch: Watch) -> None:
+    nothing_new(watch, hold=100)
+    watch.round()
+    assert watch.due() == set(NAMES)
+    watch.pipeline.write_looks()
+    assert watch.due() == set()
+
+
+@pytest.mark.parametrize("what", [Outcome.OK, Outcome.FAILED, Outcome.BLOCKED])
+def test_what_a_look_finds_never_waits(watch: Watch, what: Outcome) -> None:
+    nothing_new(watch, hold=100)
+    watch.round()
+    watch.world.says["wire"], watch.world.shown["wire"] = what, ("fourth",)
+    watch.round("wire")
+    line = next(line for line in watch.history.sources() if line.id == "wire")
+    assert (line.outcome, line.last_visit) == (what.value, watch.clock.now())
+    assert line.items == (4 if what is Outcome.OK else 3)
+    assert set(watch.looks().values()) >= {2}, "what waited is written with it"
+
+
+def test_a_look_that_waited_while_another_process_looked_is_counted_and_takes_nothing_back(watch: Watch) -> None:
+    nothing_new(watch, hold=100)
+    watch.round("wire")
+    ours = watch.pipeline
+    watch.restart()
+    watch.world.says, watch.world.shown["wire"] = {}, ("fourth",)
+    watch.round("wire", after=timedelta(seconds=1))
+    ours.write_looks()
+    line = next(line for line in watch.history.sources() if line.id == "wire")
+    assert (line.looks, line.items, line.word) == (3, 4, "ok")
+
+
+def test_looks_that_cannot_be_written_wait_on(watch: Watch) -> None:
+    nothing_new(watch, hold=100)
+    watch.round()
+    file = Path(watch.engine.url.database or "")
+    file.rename(file.with_name("away.db"))
+    with pytest.raises(StorageError):
+        watch.pipeline.write_looks()
+    file.with_name("away.db").rename(file)
+    watch.pipeline.write_looks()
+    assert set(watch.looks().values()) == {2}
