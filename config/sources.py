@@ -23,7 +23,7 @@ from monitor.core.model import DateRule, DocumentRule, IdRule, LinkRule, Source,
 SOONEST, LATEST = 30, 7 * 86_400  # seconds between two looks
 _HOLE = re.compile(r"\{(\w*)\}")
 _HOLES = ("digits", "word", "page", "rest")
-_TEXT_HOLES = ("url", "path", "key", "yyyy", "mm", "dd")
+_TEXT_HOLES = ("url", "path", "key", "reference", "yyyy", "mm", "dd")
 _DATE_HOLES = ("yyyy", "mm", "dd")
 
 

@@ -8,8 +8,7 @@ from zoneinfo import ZoneInfo
 
 from monitor.core.model import Item, Source
 
-_HOLE = re.compile(r"\{(url|path|key|yyyy|mm|dd)\}")
-_PRESS_CORNER = re.compile(r"(https?://[^/]+/commission/presscorner)/detail/([a-z]{2})/([a-z]+(?:_[a-z0-9]+)+)", re.I)
+_HOLE = re.compile(r"\{(url|path|key|reference|yyyy|mm|dd)\}")
 
 
 def address_at(source: Source, now: datetime) -> str:
@@ -18,18 +17,8 @@ def address_at(source: Source, now: datetime) -> str:
 
 
 def text_address(source: Source, item: Item) -> str:
-    """Return where an item's text is: at its own address, at the one that the entry declares (`text_at`), or, for
-    pages that are empty until a browser fills them, where the browser would ask.
-
-    The Press Corner's page …/detail/en/ip_22_7649 holds nothing, its text is the document IP/22/7649 of an interface.
-    """
-    if source.text_at is not None:
-        return _filled(source.text_at, source, item)
-    found = _PRESS_CORNER.match(item.url) if source.site == "presscorner" else None
-    if found is None:
-        return item.url
-    reference = found[3].upper().replace("_", "/")
-    return f"{found[1]}/api/documents?reference={reference}&language={found[2].lower()}"
+    """Return where an item's text is: at its own address, or at the one that the entry declares (`text_at`)."""
+    return item.url if source.text_at is None else _filled(source.text_at, source, item)
 
 
 def _filled(pattern: str, source: Source, item: Item) -> str:
@@ -40,6 +29,7 @@ def _filled(pattern: str, source: Source, item: Item) -> str:
         "url": f"{parts.scheme}://{parts.netloc}{parts.path}".rstrip("/"),
         "path": quote(parts.path, safe="/%"),
         "key": quote(item.key, safe=""),
+        "reference": quote(item.key.upper().replace("_", "/"), safe=""),  # ip_22_7649: document IP/22/7649
         **({"yyyy": f"{day:%Y}", "mm": f"{day:%m}", "dd": f"{day:%d}"} if day else {}),
     }
     holes = set(_HOLE.findall(pattern))

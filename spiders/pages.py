@@ -21,6 +21,9 @@ LABELS_MAX = 120  # characters of a line of labels
 _BARE_DATE = re.compile(
     r"(?:Published:? )?(?:\w+,? )?(?:\d{1,2} \w+|\w+ \d{1,2},|\d{1,2}[./]\d{1,2}[./]) ?\d{4}(?:,? \d\d:\d\d)?\Z"
 )
+_STAMPS = ("article:published_time", "datePublished", "dcterms.issued", "DC.date.issued", "dcterms.created")
+_LD_DATE = re.compile(r'"datePublished"\s*:\s*"([^"]{8,40})"')
+_MARKED = "//*[@itemprop='datePublished']"
 SHORTEST = 40  # characters; less is a menu or a notice, not an article
 _CHARSET = re.compile(r"charset=[\"']?([\w-]+)", re.IGNORECASE)
 _LINES = re.compile(r"\n+")
@@ -79,10 +82,12 @@ def part(tree: Element, css: str, url: str) -> Element:
 def described(tree: Element, text: str) -> Document:
     """Return the text with title, publication time and publisher as the page's own head states them."""
     title = _meta(tree, "og:title") or one_line(_first(tree, "//h1")) or one_line(_first(tree, "//title"))
+    dated = _dated(tree)
     return Document(
         text=without_heading(text, title),
         title=title,
-        published=_published(tree),
+        published=dated.published,
+        date_quality=dated.quality if dated.published else DateQuality.EXACT,
         publisher=_meta(tree, "og:site_name"),
     )
 
@@ -125,8 +130,24 @@ def _meta(tree: Element, name: str) -> str:
     return one_line(str(found[0])) if found else ""
 
 
-def _published(tree: Element) -> datetime | None:
-    """The stated moment, with its own zone; a time without one could be anybody's."""
-    raw = _meta(tree, "article:published_time")
-    found = dates.read(raw, UTC, datetime.max.replace(tzinfo=UTC) - 2 * dates.FUTURE)
-    return found.published if found.quality is DateQuality.EXACT else None
+def _dated(tree: Element) -> dates.Dated:
+    """When the page says that it was published: a moment with its own zone, else a day.
+
+    A time without a zone could be anybody's, so only its day counts. What the page says for machines comes first, in
+    its head, in its data for search engines, in its markup; a `<time>` of the text may be any other.
+    """
+    told = [_meta(tree, name) for name in _STAMPS]
+    told += [found for script in tree.iter("script") for found in _LD_DATE.findall(script.text or "")[:1]]
+    told += [str(mark.get("content") or mark.get("datetime") or "") for mark in tree.xpath(_MARKED)]
+    found = [dated for raw in told if (dated := day_told(raw)).published is not None]
+    found.sort(key=lambda dated: dated.quality is not DateQuality.EXACT)
+    return found[0] if found else dates.Dated(published=None)
+
+
+def day_told(raw: str) -> dates.Dated:
+    """Return what a page's own stamp means, as far as it can be believed: a moment, noon UTC of a day, or nothing."""
+    far = datetime.max.replace(tzinfo=UTC) - 2 * dates.FUTURE
+    found = dates.read(raw, UTC, far)
+    if found.quality is DateQuality.ASSUMED_ZONE:
+        found = dates.read(raw, UTC, far, day_only=True)
+    return found if found.quality in (DateQuality.EXACT, DateQuality.DAY) else dates.Dated(published=None)

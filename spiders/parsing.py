@@ -103,15 +103,9 @@ class ParserPool:
     def document(self, source: Source, body: bytes, content_type: str, url: str) -> Document:
         """Return an item's page, read. Raises ParseError."""
         found = self._ask(DocumentJob(site=source.site, body=body, content_type=content_type, url=url), source.id)
-        return Document(
-            **{
-                **found,
-                "published": _moment(found["published"]),
-                "first_published": _moment(found["first_published"]),
-                "body": body,
-                "content_type": content_type,
-            }
-        )
+        said = {name: _moment(found[name]) for name in ("published", "first_published")}
+        quality = DateQuality(found["date_quality"])
+        return Document(**{**found, **said, "date_quality": quality, "body": body, "content_type": content_type})
 
     def close(self) -> None:
         """End every process; whoever waits for one gets ParseError. May be called again."""

@@ -96,7 +96,7 @@ def _own_date(item: StoredItem, document: Document, now: datetime) -> dict[str, 
         return {"published": first, "date_quality": DateQuality.EXACT.value, "dated": first}
     if item.item.published is not None or document.published is None or document.published > now + DATED_WITHIN:
         return {}
-    return {"published": document.published, "date_quality": DateQuality.EXACT.value, "dated": document.published}
+    return {"published": document.published, "date_quality": document.date_quality.value, "dated": document.published}
 
 
 def _stored(connection: Connection, query: Select[Any]) -> list[StoredItem]:

@@ -328,8 +328,11 @@ def test_a_page_dates_an_item_that_its_listing_did_not(store):
     record(store, replace(item("a"), published=None), wanted=["a"])
     with store.begin() as tx:
         for wanted in tx.documents_wanted(NOON, 10):
-            tx.record_document(wanted, Document(text="Page.", published=hours(-30)), None, NOON)
+            page = Document(text="Page.", published=hours(-30), date_quality=DateQuality.DAY)
+            tx.record_document(wanted, page, None, NOON)
     assert {s.item.key: s.dated for s in waiting(store)} == {"a": hours(-30), "b": hours(-1)}
+    qualities = {s.item.key: s.item.date_quality for s in waiting(store)}
+    assert qualities == {"a": DateQuality.DAY, "b": DateQuality.FIRST_SEEN}
 
 
 def test_an_old_page_that_an_edit_brought_up_again_keeps_its_own_date(store):

@@ -221,10 +221,9 @@ def test_a_page_becomes_a_document():
 
 def test_a_text_that_stands_elsewhere_is_asked_for_there():
     outside = Outside(answer(ARTICLE, url=PAGE))
-    corner = "https://ec.europa.eu/commission/presscorner/"
-    source = a_source(site="presscorner")
-    WebCollector(outside, parsers=HereAndNow()).document(source, stored(f"{corner}detail/en/ip_23_9901"), NOW)
-    assert outside.asked[0]["url"] == f"{corner}api/documents?reference=IP/23/9901&language=en"
+    source = a_source(text_at="https://council.example/texts/{key}")
+    WebCollector(outside, parsers=HereAndNow()).document(source, stored(PAGE), NOW)
+    assert outside.asked[0]["url"] == "https://council.example/texts/1"
     assert outside.asked[0]["Accept"].startswith("application/json")
 
 

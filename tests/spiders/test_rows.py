@@ -113,15 +113,6 @@ def at(page: str, key: str = "1", published: datetime | None = None) -> Item:
     return Item(source="office", key=key, url=page, title="Rain", published=published)
 
 
-def test_only_the_press_corner_has_its_texts_elsewhere():
-    page = "https://ec.europa.eu/commission/presscorner/detail/fr/statement_22_7649"
-    assert text_address(OFFICE, at(page)) == page
-    corner = replace(OFFICE, site="presscorner")
-    elsewhere = "https://ec.europa.eu/commission/presscorner/api/documents?reference=STATEMENT/22/7649&language=fr"
-    assert text_address(corner, at(page)) == elsewhere
-    assert text_address(corner, at("https://ec.europa.eu/other")) == "https://ec.europa.eu/other"
-
-
 FRIDAY_EVENING = datetime(2023, 2, 25, 2, tzinfo=UTC)  # in Washington still the 24th
 
 
@@ -142,6 +133,11 @@ FRIDAY_EVENING = datetime(2023, 2, 25, 2, tzinfo=UTC)  # in Washington still the
             "uk_legislation_si_feed",
             at("https://www.legislation.gov.uk/uksi/2023/99991/made"),
             "https://www.legislation.gov.uk/uksi/2023/99991/made/data.xml",
+        ),
+        (
+            "eu_commission_presscorner_rss",
+            at("https://ec.europa.eu/commission/presscorner/detail/en/ip_22_7649", "ip_22_7649"),
+            "https://ec.europa.eu/commission/presscorner/api/documents?reference=IP%2F22%2F7649&language=en",
         ),
         ("us_state_press_html", at("https://www.state.gov/releases/x/"), "https://www.state.gov/releases/x/"),
     ],

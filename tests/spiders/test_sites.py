@@ -81,8 +81,9 @@ def test_a_listing_gives_the_expected_items(source):
 def test_an_article_gives_the_expected_document(site):
     body, expected = stored(f"{site}-article")
     moments = {name: datetime.fromisoformat(expected.pop(name)) for name in MOMENTS if name in expected}
+    quality = DateQuality(expected.pop("date_quality", "exact"))
     found = document_reader(site)(body, "https://site.example/article")
-    assert found == Document(**expected, **moments)
+    assert found == Document(**expected, **moments, date_quality=quality)
 
 
 @pytest.mark.parametrize("site", listing_sites())

@@ -49,6 +49,7 @@ class Document:
     text: str
     title: str = ""
     published: datetime | None = None  # UTC
+    date_quality: DateQuality = DateQuality.EXACT  # of `published`: the moment, or noon UTC of the day that it tells
     publisher: str = ""
     first_published: datetime | None = None  # UTC; where the source tells edits apart: counts against a later listing
     body: bytes = b""  # as received, kept where it becomes evidence
