@@ -151,17 +151,23 @@ def _overdue(facts: AlertFacts) -> Letter:
     return _expectation(facts, f"still {say.status(facts.old)}, {facts.note or 'overdue'}")
 
 
+def _moved(facts: AlertFacts) -> Letter:
+    return _expectation(facts, facts.note or "no longer on that day")
+
+
 def _expectation(facts: AlertFacts, standing: str) -> Letter:
     return Letter(
         headline=f"{facts.subject}: {standing}: {cut(facts.expectation, TITLE)}",
         rows=say.rows(
             ("Expected", facts.expectation),
             ("Last day", say.last_day(facts)),
+            ("Announced by", facts.quoted_from),
             ("Stands at", say.status(facts.old)),
             ("Answers the claim", say.claim(facts)),
             ("Who acts next", facts.next_actor),
         ),
         command=say.history(facts),
+        link=link(facts.url),
     )
 
 
@@ -213,6 +219,7 @@ _WORDS: Mapping[AlertKind, Callable[[AlertFacts], Letter]] = {
     AlertKind.CORRECTION: _correction,
     AlertKind.EXPECTATION_APPROACHING: _approaching,
     AlertKind.EXPECTATION_OVERDUE: _overdue,
+    AlertKind.EXPECTATION_MOVED: _moved,
     AlertKind.SOURCE_FAILING: _source_failing,
     AlertKind.SOURCE_WARNING: _source_warning,
     AlertKind.SOURCE_RECOVERED: _source_recovered,

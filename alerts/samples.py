@@ -92,6 +92,13 @@ _SAMPLES = {
     ),
     AlertKind.EXPECTATION_APPROACHING: replace(_EXPECTED, note="due in 3 days"),
     AlertKind.EXPECTATION_OVERDUE: replace(_EXPECTED, note="2 days overdue"),
+    AlertKind.EXPECTATION_MOVED: replace(
+        _EXPECTED,
+        expectation="Foreign Affairs Council",
+        quoted_from="Council of the European Union, meetings",
+        url="https://www.example.org/meetings/2023/07/24/",
+        note="moved from 2023-07-20 to 2023-07-24",
+    ),
     AlertKind.SOURCE_FAILING: replace(_SOURCE, note="5 looks in a row failed, the last with 503 Service Unavailable"),
     AlertKind.SOURCE_WARNING: replace(_SOURCE, note="nothing new since 2023-07-08 09:12 UTC, usually 4 a day"),
     AlertKind.SOURCE_RECOVERED: replace(_SOURCE, note="the feed answers again after 3 hours and 20 minutes"),

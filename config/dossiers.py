@@ -18,7 +18,9 @@ from monitor.core.model import (
     Claim,
     Dossier,
     Expectation,
+    Meeting,
     PhraseGroup,
+    Source,
     Stance,
     Thread,
 )
@@ -77,6 +79,15 @@ class ExpectationEntry(Strict):
         return zone
 
 
+class MeetingEntry(Strict):
+    """Which announcements of a calendar matter."""
+
+    source: str
+    say: tuple[str, ...] = Field(min_length=1)
+    about: tuple[str, ...] = ()
+    met_by: tuple[str, ...] = ()
+
+
 class BaselineEntry(Strict):
     """A development known when the dossier was written."""
 
@@ -109,6 +120,7 @@ class ThreadEntry(Strict):
     fresh_days: int = Field(default=7, ge=1, le=90)
     instalments: tuple[Literal["amount", "ordinal", "act", "date"], ...] = ()
     expectations: Mapping[str, ExpectationEntry] = {}
+    meetings: tuple[MeetingEntry, ...] = ()
     baseline: tuple[BaselineEntry, ...] = ()
 
 
@@ -166,9 +178,20 @@ class _Checker:
                 self._known("status", status, states, (*here, "expectations", key, "met_by", i))
             if expectation.claim is not None:
                 self._known("claim", expectation.claim, claims, (*here, "expectations", key, "claim"))
+        for i, meeting in enumerate(thread.meetings):
+            self._meeting(meeting, lifecycles[thread.lifecycle], (*here, "meetings", i))
         for i, event in enumerate(thread.baseline):
             self._known("status", event.status, states, (*here, "baseline", i, "status"))
         self._phrases(thread, here)
+
+    def _meeting(self, meeting: MeetingEntry, lifecycle: Lifecycle, here: Place) -> None:
+        for i, status in enumerate(meeting.met_by):
+            self._known("status", status, lifecycle.states, (*here, "met_by", i))
+        if not meeting.met_by and not lifecycle.brought():
+            raise self._error(f"a meeting needs met_by: lifecycle {lifecycle.id!r} says of no status `undecided`", here)
+        for key in ("say", "about"):
+            for i, phrase in enumerate(getattr(meeting, key)):
+                self._phrase(phrase, (*here, key, i))
 
     def _phrases(self, thread: ThreadEntry, here: Place) -> None:
         for group in ("actor", "target", "topic", "accused", "accusers"):
@@ -192,6 +215,10 @@ class _Checker:
             more = f"; did you mean {hint!r}?" if hint else f"; known: {', '.join(sorted(names))}"
             raise self._error(f"there is no {kind} {word!r}{more}", place)
 
+    def calendar(self, word: str, calendars: Iterable[str], place: Place) -> None:
+        """Raise ConfigError for what is no calendar."""
+        self._known("calendar", word, calendars, place)
+
     def _error(self, message: str, place: Place) -> ConfigError:
         return ConfigError(message, file=str(self._path), line=line_of(read_yaml(self._path), place))
 
@@ -213,6 +240,7 @@ def _thread(name: str, entry: ThreadEntry) -> Thread:
             Expectation(id=f"{name}/{key}", thread=name, **expectation.model_dump())
             for key, expectation in entry.expectations.items()
         ),
+        meetings=tuple(Meeting(**meeting.model_dump()) for meeting in entry.meetings),
         **fields,
         accused=_group(entry.accused),
         accusers=_group(entry.accusers),
@@ -221,6 +249,17 @@ def _thread(name: str, entry: ThreadEntry) -> Thread:
 
 def _group(entry: GroupEntry | None) -> PhraseGroup | None:
     return None if entry is None else PhraseGroup(strong=entry.strong, weak=entry.weak)
+
+
+def check_calendars(dossiers: Sequence[Dossier], sources: Mapping[str, Source]) -> None:
+    """Raise ConfigError where a thread listens to a calendar that does not exist, or to a source that is none."""
+    calendars = sorted(name for name, source in sources.items() if source.calendar is not None)
+    for dossier in dossiers:
+        for thread in dossier.threads:
+            for i, meeting in enumerate(thread.meetings):
+                if meeting.source not in calendars:
+                    check = _Checker(Path(dossier.file))
+                    check.calendar(meeting.source, calendars, ("threads", thread.id, "meetings", i, "source"))
 
 
 def _event(thread: str, entry: BaselineEntry) -> BaselineEvent:

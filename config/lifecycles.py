@@ -95,6 +95,7 @@ class _File(Strict):
     id: str
     title: str
     stall_days: int = Field(default=270, ge=1)
+    undecided: Phrases = ()
     states: dict[str, _State]
     order: Phrases
     steps: dict[str, Phrases]
@@ -136,6 +137,7 @@ def _lifecycle(file: _File) -> Lifecycle:
         order=file.order,
         steps={old: frozenset(new) for old, new in file.steps.items()},
         stall_days=file.stall_days,
+        undecided=file.undecided,
         examples=tuple(
             Example(text=e.text, date=e.date.isoformat(), expect=e.expect, title=e.title, source=e.source)
             for e in file.examples
@@ -189,6 +191,7 @@ def _check(file: _File, path: Path) -> None:
     """Every state, object, role and phrase that a file refers to must be there and readable."""
     states = set(file.states)
     _known("order", file.order, states, path)
+    _known("undecided", file.undecided, states, path)
     _known("steps", (s for s in file.steps if s != "start"), states, path)
     for old, new in file.steps.items():
         _known(f"steps.{old}", new, states, path)

@@ -18,7 +18,18 @@ from pydantic import AfterValidator, Field, StringConstraints, model_validator
 from config.files import Strict, line_of, read_yaml, validated
 from config.shipped import folder, yaml_files
 from monitor.core.errors import ConfigError, nearest
-from monitor.core.model import DateRule, DocumentRule, IdRule, LinkRule, Source, SourceKind, Tier, ValidatorRule
+from monitor.core.model import (
+    CalendarRule,
+    DateRule,
+    DocumentRule,
+    IdRule,
+    LinkRule,
+    Source,
+    SourceKind,
+    Tier,
+    ValidatorRule,
+)
+from monitor.core.phrases import PhraseError, expand
 
 SOONEST, LATEST = 30, 7 * 86_400  # seconds between two looks
 _HOLE = re.compile(r"\{(\w*)\}")
@@ -65,6 +76,14 @@ def _whole_piece(text: str) -> str:
     return text
 
 
+def _phrase(text: str) -> str:
+    try:
+        expand(text)
+    except PhraseError as error:
+        raise ValueError(str(error)) from error
+    return text
+
+
 Name = Annotated[str, StringConstraints(min_length=1, max_length=200)]
 Address = Annotated[str, AfterValidator(_web_address)]
 Zone = Annotated[str, AfterValidator(_zone)]
@@ -85,6 +104,14 @@ class DateForm(Strict):
     precision: Literal["minute", "day"] = "minute"
     zone: Zone | None = None
     placeholders: tuple[Annotated[str, StringConstraints(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")], ...] = ()
+
+
+class CalendarForm(Strict):
+    """Where a calendar names the day of a meeting, and which words in a title call one off."""
+
+    link: Annotated[str, AfterValidator(lambda text: _holes(text, _DATE_HOLES))] | None = None
+    fields: tuple[Literal["published", "updated", "created", "expired"], ...] = ()
+    off: tuple[Annotated[str, AfterValidator(_phrase)], ...] = CalendarRule.off
 
 
 class LinkForm(Strict):
@@ -125,12 +152,20 @@ class SourceForm(Strict):
     links: tuple[LinkForm, ...] = ()
     validators: ValidatorRule = ValidatorRule.USE
     text_at: Annotated[str, AfterValidator(_text_address)] | None = None
+    calendar: CalendarForm | None = None
     volatile: Annotated[str, AfterValidator(_whole_piece)] | None = None
 
     @model_validator(mode="after")
     def _bounds_fit(self) -> Self:
         if self.items_min > self.items_max:
             raise ValueError("items_min is larger than items_max")
+        return self
+
+    @model_validator(mode="after")
+    def _calendar_names_its_day(self) -> Self:
+        calendar = self.calendar
+        if calendar is not None and self.site is None and calendar.link is None and not calendar.fields:
+            raise ValueError("calendar needs `link` or `fields`: where the day stands")
         return self
 
 
@@ -214,5 +249,6 @@ def _source(form: SourceForm) -> Source:
     facts["ids"] = IdRule(**form.ids.model_dump())
     facts["dates"] = DateRule(**form.dates.model_dump())
     facts["links"] = tuple(LinkRule(**link.model_dump()) for link in form.links)
+    facts["calendar"] = None if form.calendar is None else CalendarRule(**form.calendar.model_dump())
     facts["checked_on"] = form.checked_on.isoformat() if form.checked_on else ""
     return Source(**facts)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from config.cues import load_cues
-from config.dossiers import load_dossiers
+from config.dossiers import check_calendars, load_dossiers
 from config.lifecycles import load_lifecycles
 from config.outlets import load_outlets
 from config.settings import NAME, Settings, check_references, load_settings
@@ -31,6 +31,15 @@ class Loaded:
     def examples(self) -> int:
         """How many example sentences the lifecycles carry."""
         return sum(len(lifecycle.examples) for lifecycle in self.knowledge.lifecycles.values())
+
+    def calendars_off(self) -> list[tuple[str, str]]:
+        """Return (thread, calendar) where a thread listens to a calendar that is not visited."""
+        return [
+            (thread.id, meeting.source)
+            for _, thread in self.knowledge.threads()
+            for meeting in thread.meetings
+            if not self.sources[meeting.source].enabled
+        ]
 
     def failing_examples(self) -> list[str]:
         """Read every example sentence; return in words which did not give what they should."""
@@ -76,8 +85,10 @@ def _chosen(sources: Mapping[str, Source], chosen: Collection[str]) -> Mapping[s
 def _load(workspace: Path, settings: Settings, dossiers: list[Path]) -> Loaded:
     lifecycles, rules = load_lifecycles(workspace / "lifecycles")
     sources = load_sources(workspace / "sources")
+    written = load_dossiers(dossiers, lifecycles)
+    check_calendars(written, sources)
     knowledge = Knowledge(
-        dossiers=load_dossiers(dossiers, lifecycles),
+        dossiers=written,
         lifecycles=lifecycles,
         rules=rules,
         cues=load_cues(workspace / "cues"),

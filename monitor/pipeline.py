@@ -18,7 +18,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from functools import cache
 
-from monitor.core import expecting, routing, timing
+from monitor.awaiting import Awaiting
+from monitor.core import routing, timing
 from monitor.core.examining import Examined, Examiner, report_of
 from monitor.core.model import (
     Alert,
@@ -94,7 +95,9 @@ class Pipeline:
             receivers=receivers,
             jitter=jitter,
         )
-        self._approaching_days = approaching_days
+        self._awaiting = Awaiting(
+            examiner=examiner, sources=sources, receivers=receivers, approaching_days=approaching_days
+        )
 
     # ------------------------------------------------------------------ collect, record
 
@@ -177,18 +180,12 @@ class Pipeline:
         )
 
     def expect(self) -> int:
-        """Raise the alerts of expectations that approach or are overdue. Return how many were raised."""
+        """Take up what calendars announce; raise the alerts of expectations that approach, are overdue, or moved.
+        Return how many were raised."""
         now = self._clock.now()
         with self._store.begin() as tx:
-            alerts: list[Alert] = []
+            alerts = self._awaiting.look(tx, now)
             self._polling.hurry(tx, now)
-            for due in tx.expectations():
-                if not self._examiner.follows(due.expectation.thread):
-                    continue  # its dossier is no longer in the workspace
-                finding = expecting.assess(due, now, self._approaching_days)
-                dossier, thread = self._examiner.thread(due.expectation.thread)
-                lifecycle = self._examiner.knowledge.lifecycles[thread.lifecycle]
-                alerts += routing.route_expectation(finding, due, dossier, thread, lifecycle, self._receivers)
             return tx.add_alerts(alerts, now)
 
     # ------------------------------------------------------------------ what a person decides

@@ -13,7 +13,7 @@ from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 from functools import cache
 from zoneinfo import ZoneInfo
 
-from monitor.core.model import DateQuality, DateRule
+from monitor.core.model import CalendarRule, DateQuality, DateRule
 
 FUTURE = timedelta(days=2)  # clocks are wrong by hours, days are announced in advance; 2099 is neither
 OLDEST = datetime(1990, 1, 1, tzinfo=UTC)  # before the web: 1970 and 0001 are defaults of software
@@ -62,6 +62,34 @@ def dated(found: Mapping[str, str], link: str, rule: DateRule, zone: str, now: d
         return _from_link(link, rule.link, home, now)
     raw = next((found[name] for name in rule.fields if found.get(name)), "")
     return read(raw, home, now, day_only=rule.precision == "day" or _is_placeholder(raw, rule.placeholders))
+
+
+def due(found: Mapping[str, str], link: str, rule: CalendarRule, zone: str) -> tuple[date, ...]:
+    """Return the day for which a calendar's item announces something, where the source is; none where it names none.
+
+    Of several days, in an address that goes on with "-16", the first and the last.
+    """
+    home = ZoneInfo(zone)
+    if rule.link is not None:
+        return _days(link, rule.link)
+    for raw in (found[name] for name in rule.fields if found.get(name)):
+        moment = read(raw, home, datetime.max.replace(tzinfo=UTC) - 2 * FUTURE).published
+        if moment is not None:
+            return (moment.astimezone(home).date(),)
+    return ()
+
+
+def _days(link: str, pattern: str) -> tuple[date, ...]:
+    found = _link_shape(pattern).search(link)
+    if found is None:
+        return ()
+    further = re.match(r"-([0-9]{2})(?![0-9])", link[found.end() :])
+    try:
+        first = _day({"day": "1", "month": "1", **found.groupdict()})
+        last = first if further is None else first.replace(day=int(further[1]))
+    except ValueError:  # 13/40
+        return ()
+    return (first, last) if last > first else (first,)
 
 
 def read(raw: str, home: tzinfo, now: datetime, *, day_only: bool = False) -> Dated:

@@ -77,6 +77,7 @@ def item_of(entry: Entry, source: Source, at: datetime) -> Item:
     whole = bool(entry.full) and len(entry.full) + ELLIPSIS >= len(entry.teaser)
     text = entry.full if whole else entry.teaser
     found = dates.dated(entry.dates, entry.link, source.dates, source.zone, at)
+    days = () if source.calendar is None else dates.due(entry.dates, entry.link, source.calendar, source.zone)
     return Item(
         source=source.id,
         key=_bounded(key_of(entry, source.ids)),
@@ -88,6 +89,8 @@ def item_of(entry: Entry, source: Source, at: datetime) -> Item:
         date_quality=found.quality,
         publisher=outlet,
         official_lead=whole and source.tier is Tier.ACT,
+        due=days[-1] if days else None,
+        begins=days[0] if len(days) > 1 else None,
     )
 
 

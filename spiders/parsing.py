@@ -10,7 +10,7 @@ import sys
 import threading
 import time
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from types import TracebackType
 from typing import Any, Self
 
@@ -155,7 +155,9 @@ class ParserPool:
 
 
 def _item(raw: Mapping[str, Any]) -> Item:
-    return Item(**{**raw, "published": _moment(raw["published"]), "date_quality": DateQuality(raw["date_quality"])})
+    days = {name: raw[name] and date.fromisoformat(raw[name]) for name in ("due", "begins")}
+    quality = DateQuality(raw["date_quality"])
+    return Item(**{**raw, **days, "published": _moment(raw["published"]), "date_quality": quality})
 
 
 def _moment(raw: str | None) -> datetime | None:

@@ -2,7 +2,7 @@
 """The board: one line a thread. Costs the same at any number of items: it reads pointers and counters, no history."""
 
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import accumulate
@@ -14,7 +14,7 @@ from sqlalchemy.orm import aliased
 from monitor.core import expecting
 from monitor.core.expecting import Outlook
 from monitor.core.lifecycle import Lifecycle
-from monitor.core.model import Outcome
+from monitor.core.model import Expectation, Outcome
 from storage import dossiers
 from storage.asof import known
 from storage.models import (
@@ -52,6 +52,17 @@ class _Looks:
         return self.total - (self.sums[before - 1] if before else 0)
 
 
+@dataclass(frozen=True, kw_only=True)
+class _Dates:
+    """What is expected of one thread."""
+
+    overdue: bool = False
+    next: Expectation | None = None  # of what is still ahead, the earliest
+
+
+_NOTHING = _Dates()
+
+
 def board(
     connection: Connection,
     now: datetime,
@@ -61,19 +72,19 @@ def board(
 ) -> list[BoardLine]:
     """Return a line for each thread (or each of `threads`), in the order of the dossiers. `moment`: as of then."""
     looks = _looks(connection) if moment is None else _looks_then(connection, moment)
-    overdue = _overdue(connection, moment or now, moment)
+    dates = _dates(connection, moment or now, moment)
     waiting = _open_suggestions(connection, moment)
     query = _now() if moment is None else _then(moment)
     if threads is not None:
         query = query.where(ThreadRow.id.in_(threads))
     rows = connection.execute(query.order_by(ThreadRow.article, ThreadRow.position, ThreadRow.id))
-    return [_line(row, looks, row.thread in overdue, waiting, moment or now, lifecycles) for row in rows]
+    return [_line(row, looks, dates.get(row.thread, _NOTHING), waiting, moment or now, lifecycles) for row in rows]
 
 
 def _line(
     row: Any,  # noqa: ANN401 -- a result row
     looks: _Looks,
-    overdue: bool,
+    dates: _Dates,
     waiting: Mapping[str, tuple[int, bool]],
     now: datetime,
     lifecycles: Mapping[str, Lifecycle],
@@ -98,13 +109,16 @@ def _line(
         tier=row.tier,
         mode=row.mode or "",
         change=row.id,
-        word=_word(row, n, ever, overdue, now, lifecycles.get(row.lifecycle)),
+        word=_word(row, n, ever, dates.overdue, now, lifecycles.get(row.lifecycle)),
         looks=n,
         sources=looks.sources_since(moved),
         last_looked=looks.last[-1] if looks.last else None,
         blind=looks.blind,
         suggestions=suggestions,
         disputed=disputed,
+        ahead=dates.next.what if dates.next else "",
+        ahead_on=dates.next.due if dates.next else None,
+        ahead_from=dates.next.source if dates.next else "",
     )
 
 
@@ -209,9 +223,17 @@ def _looks_then(connection: Connection, moment: datetime) -> _Looks:
     )
 
 
-def _overdue(connection: Connection, now: datetime, moment: datetime | None) -> set[str]:
-    due: Iterable[Any] = dossiers.expectations(connection, moment)
-    return {d.expectation.thread for d in due if expecting.assess(d, now).outlook is Outlook.OVERDUE}
+def _dates(connection: Connection, now: datetime, moment: datetime | None) -> dict[str, _Dates]:
+    """Return what is expected of each thread; the earliest due come first."""
+    found: dict[str, _Dates] = {}
+    for due in dossiers.expectations(connection, moment):
+        outlook = expecting.assess(due, now).outlook
+        known = found.get(due.expectation.thread, _NOTHING)
+        first = due.expectation if outlook in (Outlook.OPEN, Outlook.APPROACHING) else None
+        found[due.expectation.thread] = _Dates(
+            overdue=known.overdue or outlook is Outlook.OVERDUE, next=known.next or first
+        )
+    return found
 
 
 def _open_suggestions(connection: Connection, moment: datetime | None) -> dict[str, tuple[int, bool]]:

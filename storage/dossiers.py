@@ -2,7 +2,9 @@
 """Make a dossier current: article, claims, threads, expectations. What is gone from the file is archived."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date, datetime
+from operator import attrgetter
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, select, update
@@ -10,7 +12,7 @@ from sqlalchemy.orm import DeclarativeBase
 
 from monitor.core.model import Dossier, Expectation, Thread
 from monitor.core.ports import ExpectationDue
-from storage import baseline, codec
+from storage import baseline, calendars, codec
 from storage.asof import stood
 from storage.models import (
     AlertRow,
@@ -41,7 +43,7 @@ def install(connection: Connection, dossier: Dossier, baseline_until: date | Non
         gone = ThreadClaimRow.claim.not_in(thread.claims) & (ThreadClaimRow.thread == thread.id)
         _archive(connection, ThreadClaimRow, gone, now)
         past = ExpectationRow.id.not_in([e.id for e in thread.expectations]) & (ExpectationRow.thread == thread.id)
-        _archive(connection, ExpectationRow, past, now)
+        _archive(connection, ExpectationRow, past & (ExpectationRow.source == ""), now)
     _archive(connection, ExpectationRow, ExpectationRow.thread.in_(ours) & ExpectationRow.thread.not_in(threads), now)
     return baseline.import_events(connection, dossier, baseline_until, now)
 
@@ -49,26 +51,43 @@ def install(connection: Connection, dossier: Dossier, baseline_until: date | Non
 def expectations(connection: Connection, moment: datetime | None = None) -> list[ExpectationDue]:
     """Return the expectations that are not archived with where their threads stand, the earliest due first.
 
-    With a `moment`, `reached` holds what stood then; the rest is as of now."""
+    With a `moment`, `reached` holds what stood then, and what calendars announced is as they had announced it by then;
+    the rest is as of now."""
+    in_use: ColumnElement[bool] = ExpectationRow.archived.is_(None)
+    if moment is not None:
+        in_use = in_use | (ExpectationRow.source != "")
     rows = connection.execute(
-        select(ExpectationRow, ThreadRow.title, StatusChangeRow.new)
+        select(ExpectationRow.__table__, ThreadRow.title, StatusChangeRow.new)
         .join(ThreadRow, ThreadRow.id == ExpectationRow.thread)
         .outerjoin(StatusChangeRow, StatusChangeRow.id == ThreadRow.current_change)
-        .where(ExpectationRow.archived.is_(None), ThreadRow.archived.is_(None))
-        .order_by(ExpectationRow.due, ExpectationRow.thread, ExpectationRow.id)
+        .where(in_use, ThreadRow.archived.is_(None))
     ).all()
     reached = _reached(connection, {row.thread for row in rows}, moment)
-    told = _told(connection)
-    return [
-        ExpectationDue(
-            expectation=_expectation(row),
-            thread_title=row.title,
-            status=row.new,
-            reached=tuple(reached.get(row.thread, ())),
-            told=tuple(sorted(told.get((row.thread, row.what, row.due), ()))),
-        )
-        for row in rows
-    ]
+    told, announced = _told(connection), calendars.announced_at(connection, moment)
+    found = (_due(row, announced.get((row.thread, row.id)), reached, told) for row in rows)
+    order = attrgetter("expectation.due", "expectation.thread", "expectation.id")
+    return sorted((due for due in found if due is not None), key=order)
+
+
+def _due(
+    row: Any,  # noqa: ANN401 -- a result row
+    announced: calendars.Announced | None,
+    reached: Mapping[str, list[tuple[str, date]]],
+    told: Mapping[tuple[str, str, date | None], set[str]],
+) -> ExpectationDue | None:
+    expectation = calendars.expectation_of(row)
+    if expectation.meeting:
+        if announced is None or announced.withdrawn:
+            return None  # not yet, or no longer
+        expectation = replace(expectation, due=announced.due, what=announced.what)
+    return ExpectationDue(
+        expectation=expectation,
+        thread_title=row.title,
+        status=row.new,
+        reached=tuple(reached.get(row.thread, ())),
+        told=tuple(sorted(told.get((row.thread, expectation.what, expectation.due), ()))),
+        was=announced.was if announced is not None else (),
+    )
 
 
 def _reached(
@@ -93,18 +112,6 @@ def _told(connection: Connection) -> dict[tuple[str, str, date | None], set[str]
     ):
         told.setdefault((thread, what, due), set()).add(kind)
     return told
-
-
-def _expectation(row: Any) -> Expectation:  # noqa: ANN401 -- a result row
-    return Expectation(
-        id=row.id,
-        thread=row.thread,
-        what=row.what,
-        due=row.due,
-        zone=row.zone,
-        met_by=codec.strings(row.met_by),
-        claim=row.claim,
-    )
 
 
 # ---------------------------------------------------------------------- records to rows
@@ -194,4 +201,9 @@ def _expected(thread: Thread, expectation: Expectation) -> Mapping[str, Any]:
         "met_by": codec.to_json(expectation.met_by),
         "claim": expectation.claim,
         "archived": None,
+        "source": "",
+        "item_key": "",
+        "url": "",
+        "told_in": codec.to_json(()),
+        "begins": None,
     }

@@ -12,7 +12,7 @@ from sqlalchemy import Engine, select
 
 from monitor.core.lifecycle import Lifecycle
 from monitor.core.model import Alert, StoredItem
-from storage import board, items, looking, operating, outbox, outlines
+from storage import board, calendars, items, looking, operating, outbox, outlines
 from storage.asof import AsOf, end_of
 from storage.engine import reading
 from storage.models import EvidenceRow, ThreadRow
@@ -23,6 +23,7 @@ from storage.records import (
     ClaimLine,
     EvidenceLine,
     ExpectationLine,
+    ExpectationStepLine,
     SourceLine,
     SuggestionLine,
     ThreadLine,
@@ -77,6 +78,12 @@ class History:
         """Return expectations with how they stand: open, approaching, overdue, met."""
         with reading(self._engine) as connection:
             return outlines.expectations(connection, now, thread, end_of(as_of))
+
+    def expectation_steps(self, thread: str, *, as_of: AsOf = None) -> list[ExpectationStepLine]:
+        """Return what calendars announced, moved and withdrew of the thread, the oldest step first."""
+        with reading(self._engine) as connection:
+            outlines.thread(connection, thread)
+            return calendars.steps(connection, thread, end_of(as_of))
 
     def evidence(self, thread: str, *, as_of: AsOf = None, limit: int = 200) -> list[EvidenceLine]:
         """Return the thread's evidence, the newest publication first."""

@@ -13,8 +13,9 @@ from typing import Any, TypeVar
 from sqlalchemy import Connection, select, tuple_, update
 from sqlalchemy import insert as plain_insert
 
-from monitor.core.model import DateQuality, DocumentState, Fetch, Item, Source
+from monitor.core.model import DateQuality, DocumentState, Fetch, Item, Outcome, Source
 from monitor.core.ports import Recorded
+from storage import calendars
 from storage.identity import canonical_url, content_hash
 from storage.models import ItemRow, RevisionRow
 from storage.sources import record_visit
@@ -75,6 +76,8 @@ def record_fetch(
     edited = [(known[key], s) for key, s in seen.items() if key in known and known[key].hash != s.hash]
     new = _add(connection, source.id, _once(s for key, s in seen.items() if key not in known), wanted, now)
     _revise(connection, edited, wanted, now)
+    if source.calendar is not None and fetch.outcome is Outcome.OK and not fetch.partial:
+        calendars.note_listed(connection, source.id, [s.item for s in read], now)
     record_visit(connection, fetch, next_due, new, len(edited))
     return Recorded(new=new, revised=len(edited), known=len(seen) - new - len(edited))
 
@@ -96,7 +99,8 @@ def _batches(values: Iterable[T]) -> Iterator[list[T]]:
 
 def _seen(item: Item) -> _Seen:
     item = storable(item)
-    return _Seen(item=item, url=canonical_url(item.url), hash=content_hash(item.title, item.text))
+    days = f"\n{item.begins or ''}/{item.due}" if item.due else ""  # a meeting that moves is an edit
+    return _Seen(item=item, url=canonical_url(item.url), hash=content_hash(item.title, item.text + days))
 
 
 def _known(connection: Connection, source: str, keys: Iterable[str]) -> dict[str, _Known]:
@@ -138,6 +142,7 @@ def _add(
             "content_hash": s.hash,
             "revision": 1,
             "first_seen": now,
+            "unlisted": None,
         }
         for s in strangers
     ]
@@ -190,6 +195,8 @@ def _revision(item: int, number: int, s: _Seen, now: datetime, *, first_seen: da
         "publisher": s.item.publisher,
         "language": s.item.language,
         "official_lead": s.item.official_lead,
+        "due": s.item.due,
+        "begins": s.item.begins,
         "dated": published if believable else first_seen,
         "seen": now,
         "content_hash": s.hash,

@@ -2,22 +2,22 @@
 """Item revisions as the pipeline takes them up: those to be examined, and those whose own page is wanted."""
 
 import zlib
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import Connection, Select, select, update
+from sqlalchemy import Connection, Select, or_, select, update
 
 from monitor.core.errors import NotFound
 from monitor.core.model import DateQuality, Document, DocumentState, Item, StoredItem
 from monitor.core.ports import DocumentFailed
-from storage.models import BodyRow, ItemRow, RevisionRow
+from storage.models import BodyRow, ExpectationRow, ItemRow, RevisionRow
 from storage.storable import storable_text
 from storage.upsert import insert_new
 
-_STORED: Select[Any] = select(ItemRow.source, ItemRow.key, ItemRow.first_seen, RevisionRow.__table__).join(
-    RevisionRow, RevisionRow.item == ItemRow.id
-)
+_STORED: Select[Any] = select(
+    ItemRow.source, ItemRow.key, ItemRow.first_seen, ItemRow.unlisted, RevisionRow.__table__
+).join(RevisionRow, RevisionRow.item == ItemRow.id)
 DATED_WITHIN = timedelta(days=1)  # a page's own date is taken where the listing gave none, unless it lies in the future
 
 
@@ -31,6 +31,19 @@ def documents_wanted(connection: Connection, now: datetime, limit: int) -> list[
     """Return revisions whose page is wanted and due for an attempt, the longest waiting first."""
     query = _STORED.where(RevisionRow.document == DocumentState.WANTED.value, RevisionRow.document_due <= now)
     return _stored(connection, query.order_by(RevisionRow.document_due, RevisionRow.item).limit(limit))
+
+
+def announced(connection: Connection, since: date) -> list[StoredItem]:
+    """Return the newest revision of each calendar's item, see `monitor.core.ports.Transaction.announced`."""
+    rests = select(ExpectationRow.id).where(
+        ExpectationRow.source == ItemRow.source,
+        ExpectationRow.item_key == ItemRow.key,
+        ExpectationRow.due >= since,
+        ExpectationRow.archived.is_(None),
+    )
+    newest = RevisionRow.revision == ItemRow.revision
+    query = _STORED.where(newest, RevisionRow.due.is_not(None), or_(RevisionRow.due >= since, rests.exists()))
+    return _stored(connection, query.order_by(RevisionRow.due, ItemRow.id))
 
 
 def stored_item(connection: Connection, item: int, revision: int) -> StoredItem:
@@ -119,10 +132,13 @@ def _of(row: Any) -> StoredItem:  # noqa: ANN401 -- a result row
             publisher=row.publisher,
             language=row.language,
             official_lead=row.official_lead,
+            due=row.due,
+            begins=row.begins,
         ),
         seen=row.seen,
         first_seen=row.first_seen,
         document=DocumentState(row.document),
         document_text=row.document_text,
         attempts=row.document_attempts,
+        unlisted=row.unlisted,
     )

@@ -38,6 +38,9 @@ class BoardLine:
     blind: int = 0  # sources in use that gave no usable answer at their last visit
     suggestions: int = 0  # open ones
     disputed: bool = False  # one of them contradicts what stands
+    ahead: str = ""  # what is expected next, "" for nothing
+    ahead_on: date | None = None  # by when
+    ahead_from: str = ""  # id of the calendar that announced it; "": the dossier expects it
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -222,6 +225,21 @@ class ExpectationLine:
 
     expectation: Expectation
     stands: Expected
+
+
+@dataclass(frozen=True, kw_only=True)
+class ExpectationStepLine:
+    """What a calendar did to an expectation. `step`: announced | moved | reworded | withdrawn."""
+
+    expectation: str
+    at: datetime
+    step: str
+    what: str
+    due: date  # after the step
+    was: date | None  # before a move
+    why: str  # of a withdrawal
+    source: str
+    url: str
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -9,7 +9,7 @@ touched.
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, delete, select, tuple_, update
+from sqlalchemy import Connection, delete, or_, select, tuple_, update
 
 from monitor.core.model import SourceKind
 from storage.models import BodyRow, EvidenceRow, ItemRow, RevisionRow, SourceRow
@@ -42,6 +42,7 @@ def prune(connection: Connection, before: datetime, limit: int = 5000) -> Pruned
         select(RevisionRow.item, RevisionRow.revision)
         .where(RevisionRow.seen < before, RevisionRow.examined.is_not(None), ~RevisionRow.pruned)
         .where(~evidence.exists(), ~entry.exists())
+        .where(or_(RevisionRow.due.is_(None), RevisionRow.due < before.date()))  # a meeting ahead is still to be named
         .limit(limit)
     )
     emptied = connection.execute(

@@ -14,6 +14,7 @@ from monitor.core.model import (
     Delivery,
     Document,
     Dossier,
+    ExpectationChange,
     Fetch,
     Item,
     Source,
@@ -23,7 +24,7 @@ from monitor.core.model import (
 )
 from monitor.core.ports import Answered, Claimed, DocumentFailed, Examination, ExpectationDue, Recorded
 from monitor.core.quiet import QuietLook
-from storage import changes, committing, dossiers, ingest, items, outbox, standing
+from storage import calendars, changes, committing, dossiers, ingest, items, outbox, standing
 from storage import sources as source_rows
 from storage.engine import reading, writing
 from storage.looks import record_quiet
@@ -120,6 +121,12 @@ class SqlTransaction:
 
     def expectations(self) -> list[ExpectationDue]:
         return dossiers.expectations(self._connection)
+
+    def announced(self, since: date) -> list[StoredItem]:
+        return items.announced(self._connection, since)
+
+    def change_expectations(self, changes: Sequence[ExpectationChange], now: datetime) -> None:
+        calendars.change_expectations(self._connection, changes, now)
 
     # --- deliver
     def claim_alerts(self, now: datetime, lease_seconds: int, limit: int, channel: str | None = None) -> list[Claimed]:

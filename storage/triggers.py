@@ -10,6 +10,7 @@ APPEND_ONLY = {  # table: columns that identify a row (a REPLACE on any of them 
     "status_changes": ("id", "key"),
     "judgements": ("id", "suggestion"),
     "deliveries": ("id",),
+    "expectation_changes": ("id",),
 }
 _FUNCTION = (
     "CREATE OR REPLACE FUNCTION loosethread_refuse() RETURNS trigger LANGUAGE plpgsql AS "

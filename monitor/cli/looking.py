@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from monitor.app import Asked, asking
+from monitor.cli.dates import ahead, expected
 from monitor.cli.output import Row, day_of, format_option, rows_of, say_change, say_time, show, wrapped
 from monitor.core.errors import LoosethreadError
 from monitor.core.model import Mode
@@ -79,6 +80,8 @@ def print_board(board: list[BoardLine]) -> None:
     show(rows, "table", columns=("thread", "status", "since", "now", "looks"), nothing="no thread is followed")
     if any(line.looks for line in board):
         click.echo("looks: good ones since it last moved, and at how many sources")
+    for text in ahead(board):
+        click.echo(wrapped(text, "", "    "))
     waiting = [f"{line.thread} {line.suggestions}" for line in board if line.suggestions]
     if waiting:
         click.echo(wrapped(f"for a person to decide (loosethread review): {', '.join(waiting)}"))
@@ -109,9 +112,12 @@ def history(workspace: Path, thread: str | None, as_of: date | datetime | None, 
         _has_run(asked)
         changes = asked.history.changes(thread, as_of=as_of)
         ledger = "" if thread is None else _ledger(asked, thread, as_of)
+        dates = [] if thread is None else expected(asked, thread, as_of)
     found = [line for line in changes if baseline or line.mode != Mode.BASELINE.value]
     if shape == "table":
         print_history(found)
+        for line in dates:
+            click.echo(wrapped(line, "", "    "))
         if ledger:
             click.echo(wrapped(ledger, "", "    "))
     else:

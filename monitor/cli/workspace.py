@@ -43,6 +43,8 @@ def check(workspace: Path) -> None:
         f"{len(loaded.settings.receivers)} receiver(s), {len(loaded.knowledge.lifecycles)} lifecycles, "
         f"{loaded.examples} example sentences"
     )
+    for thread, calendar in loaded.calendars_off():
+        click.echo(f"thread {thread} listens to the calendar {calendar}, which is off: it announces nothing")
     if not loaded.settings.receivers:
         click.echo("no receiver is configured: changes are recorded, nobody is told")
     if failures:

@@ -50,6 +50,7 @@ class Lifecycle:
     order: tuple[str, ...]  # progress: a report of an earlier one never moves back
     steps: Mapping[str, frozenset[str]]  # from a state ("start" for none yet) to the states it may step to
     stall_days: int = 270
+    undecided: tuple[str, ...] = ()  # statuses in which the deciding body's decision comes next
     examples: tuple[Example, ...] = ()
 
     def state(self, name: str) -> State:
@@ -63,6 +64,11 @@ class Lifecycle:
     def allows(self, old: str | None, new: str) -> bool:
         """True when the step is a legal one. Staying put is not a step."""
         return old != new and new in self.steps.get(old or "start", frozenset())
+
+    def brought(self) -> tuple[str, ...]:
+        """Return the states that a decision can bring: one step from an undecided one, and more than talk."""
+        near = frozenset[str]().union(*(self.steps.get(name, frozenset()) for name in self.undecided))
+        return tuple(n for n, state in self.states.items() if n in near and state.strength is not Strength.SOFT)
 
     def rank(self, name: str | None) -> int:
         """Progress of a state: -1 before the start, and for states that stand outside the order."""

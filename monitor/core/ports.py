@@ -17,6 +17,7 @@ from monitor.core.model import (
     Dossier,
     Evidence,
     Expectation,
+    ExpectationChange,
     Fetch,
     Item,
     Reading,
@@ -109,6 +110,7 @@ class ExpectationDue:
     status: str | None
     reached: tuple[tuple[str, date], ...] = ()  # every accepted (status, happened) of the thread
     told: tuple[str, ...] = field(default=())  # alert kinds already raised for it
+    was: tuple[date, ...] = ()  # the days for which a calendar announced it before, the last one last
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -128,9 +130,9 @@ class Transaction(Protocol):
     # --- set-up
     def install(self, dossier: Dossier, *, baseline_until: date | None, now: datetime) -> int:
         """Make the dossier's article, claims, threads and expectations current (insert or update by id; what
-        is gone from the file is archived, never deleted) and import the baseline events that are not there yet,
-        as StatusChanges of mode BASELINE, oldest first, silently, only those on or before `baseline_until`
-        (None: all). Return the number of baseline events imported."""
+        is gone from the file is archived, never deleted; what calendars announced is left alone) and import the
+        baseline events that are not there yet, as StatusChanges of mode BASELINE, oldest first, silently, only those
+        on or before `baseline_until` (None: all). Return the number of baseline events imported."""
         ...
 
     def install_sources(self, sources: Sequence[Source], now: datetime) -> None:
@@ -215,6 +217,15 @@ class Transaction(Protocol):
 
     def expectations(self) -> list[ExpectationDue]:
         """Return the open expectations with where their threads stand."""
+        ...
+
+    def announced(self, since: date) -> list[StoredItem]:
+        """Return the newest revision of each calendar's item whose day is `since` or later, and of those on which an
+        expectation of such a day rests."""
+        ...
+
+    def change_expectations(self, changes: Sequence[ExpectationChange], now: datetime) -> None:
+        """Make what calendars announced current, and append each step to the history of the expectation."""
         ...
 
     # --- deliver

@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: MIT
-"""Who is told what: a decision, an expectation or a finding times the receivers gives Alerts. Pure.
+"""Who is told what: a decision or a finding times the receivers gives Alerts. Pure. Of dates tells `telling_dates`.
 
 An alert's key makes one event one alert, however many reports there are:
 
-    change/<thread>/<instalment>/<state>            expectation/<id>/<kind>/<due>
+    change/<thread>/<instalment>/<state>            expectation/<id>/<kind>/<due>[/<moved to>]
     suggestion/<thread>/<instalment>/<state>        source/<id>/failing/<since>  source/<id>/recovered/<at>
     conflict/<thread>/<instalment>/<state>          delivery/<alert's key>/<recipient>
     correction/<key of the alert it corrects>
@@ -18,7 +18,6 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Protocol
 
-from monitor.core.expecting import Expected
 from monitor.core.health import NETWORK, Finding, Tell
 from monitor.core.instalment_facts import short, told
 from monitor.core.lifecycle import Lifecycle, Strength
@@ -41,7 +40,6 @@ from monitor.core.model import (
     Thread,
     Tier,
 )
-from monitor.core.ports import ExpectationDue
 
 
 class Judged(Protocol):
@@ -69,37 +67,7 @@ def route(
     facts = _decided_facts(judged, decision, kind, lifecycle, item, source)
     word = "change" if kind is AlertKind.STATUS_CHANGE else kind.value
     key = f"{word}/{judged.thread.id}/{decision.instalment}/{decision.new}"
-    return _addressed(key, conversation(judged.dossier, judged.thread), facts, receivers)
-
-
-def route_expectation(
-    expected: Expected,
-    due: ExpectationDue,
-    dossier: Dossier,
-    thread: Thread,
-    lifecycle: Lifecycle,
-    receivers: Sequence[Receiver],
-) -> tuple[Alert, ...]:
-    """Return the alerts of an expectation that approaches or is overdue; none where nothing is to be told."""
-    if expected.tell is None:
-        return ()
-    expectation = due.expectation
-    claim = _claim(dossier, (expectation.claim,) if expectation.claim else thread.claims)
-    facts = AlertFacts(
-        kind=expected.tell,
-        subject=due.thread_title,
-        thread=thread.id,
-        old=due.status,
-        next_actor=lifecycle.state(due.status).next_actor if due.status else "",
-        expectation=expectation.what,
-        due=expectation.due,
-        due_zone=expectation.zone,
-        claim=claim.said if claim else "",
-        claim_by=claim.speaker if claim else "",
-        note=_days(expected.days),
-    )
-    key = f"expectation/{expectation.id}/{expected.tell.value}/{expectation.due.isoformat()}"
-    return _addressed(key, conversation(dossier, thread), facts, receivers)
+    return addressed(key, conversation(judged.dossier, judged.thread), facts, receivers)
 
 
 _HEALTH_KINDS = {
@@ -124,7 +92,7 @@ def route_health(
         note=finding.words,
     )
     talk = f"source/{finding.subject}"
-    return _addressed(f"{talk}/{finding.tell.value}/{finding.spell}", talk, facts, receivers)
+    return addressed(f"{talk}/{finding.tell.value}/{finding.spell}", talk, facts, receivers)
 
 
 def route_delivery_failure(
@@ -148,7 +116,7 @@ def route_delivery_failure(
         note=f"{alert.facts.kind.value}: {alert.facts.subject}, to {alert.receiver} through {alert.channel}",
     )
     key = f"delivery/{alert.key}/{alert.receiver}/{alert.recipient}"
-    return _addressed(key, f"delivery/{alert.channel}", facts, others or operators)
+    return addressed(key, f"delivery/{alert.channel}", facts, others or operators)
 
 
 def route_correction(told: Iterable[Alert], why: str, now: datetime) -> tuple[Alert, ...]:
@@ -208,7 +176,7 @@ def _decided_facts(
     source: Source,
 ) -> AlertFacts:
     state = lifecycle.state(decision.new)
-    claim = _claim(judged.dossier, judged.thread.claims)
+    claim = claim_of(judged.dossier, judged.thread.claims)
     change = decision if isinstance(decision, StatusChange) else None
     held = decision if isinstance(decision, Suggestion) else None
     facts = told(decision.observation.instalment, judged.thread) if decision.observation else InstalmentFacts()
@@ -248,21 +216,16 @@ def _precision(observation: Observation | None) -> str:
     return observation.event_precision if observation else "day"
 
 
-def _claim(dossier: Dossier, ids: Sequence[str]) -> Claim | None:
+def claim_of(dossier: Dossier, ids: Sequence[str]) -> Claim | None:
+    """Return the first of these claims, None where there is none."""
     return dossier.claim(ids[0]) if ids else None
-
-
-def _days(days: int) -> str:
-    if days == 0:
-        return "due today"
-    day = "day" if abs(days) == 1 else "days"
-    return f"due in {days} {day}" if days > 0 else f"{-days} {day} overdue"
 
 
 # ---------------------------------------------------------------------- to whom
 
 
-def _addressed(key: str, talk: str, facts: AlertFacts, receivers: Iterable[Receiver]) -> tuple[Alert, ...]:
+def addressed(key: str, talk: str, facts: AlertFacts, receivers: Iterable[Receiver]) -> tuple[Alert, ...]:
+    """Return an alert of that key for each recipient of each receiver that hears such facts."""
     return tuple(
         _identified(Alert(key=key, receiver=r.name, channel=r.channel, recipient=to, facts=facts, conversation=talk))
         for r in receivers

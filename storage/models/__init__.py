@@ -3,7 +3,14 @@
 
 from storage.models.alert import AlertRow, DeliveryRow, MemoryRow
 from storage.models.base import Base
-from storage.models.dossier import ArticleRow, ClaimRow, ExpectationRow, ThreadClaimRow, ThreadRow
+from storage.models.dossier import (
+    ArticleRow,
+    ClaimRow,
+    ExpectationChangeRow,
+    ExpectationRow,
+    ThreadClaimRow,
+    ThreadRow,
+)
 from storage.models.history import EvidenceRow, JudgementRow, ObservationRow, StatusChangeRow, SuggestionRow
 from storage.models.item import BodyRow, ItemRow, RevisionRow
 from storage.models.source import ItemCountRow, LookCountRow, SourceRow, SourceStateRow
@@ -16,6 +23,7 @@ __all__ = [
     "ClaimRow",
     "DeliveryRow",
     "EvidenceRow",
+    "ExpectationChangeRow",
     "ExpectationRow",
     "ItemCountRow",
     "ItemRow",

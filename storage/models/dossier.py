@@ -3,7 +3,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, ForeignKeyConstraint
+from sqlalchemy import ForeignKey, ForeignKeyConstraint, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.models.base import Base
@@ -81,7 +81,11 @@ class ThreadClaimRow(Base):
 
 
 class ExpectationRow(Base):
-    """A date by which something is to happen. `met_by` is a JSON list of statuses."""
+    """A date by which something is to happen. `met_by` and `told_in` are JSON lists of statuses.
+
+    Of what a calendar announced, `source` and `item_key` name its item; withdrawn is archived, and how it came to be as
+    it is stands in expectation_changes.
+    """
 
     __tablename__ = "expectations"
 
@@ -93,3 +97,32 @@ class ExpectationRow(Base):
     met_by: Mapped[str]
     claim: Mapped[str | None]
     archived: Mapped[datetime | None]
+    source: Mapped[str] = mapped_column(server_default="")
+    item_key: Mapped[str] = mapped_column(server_default="")
+    url: Mapped[str] = mapped_column(server_default="")
+    told_in: Mapped[str] = mapped_column(server_default="[]")
+    begins: Mapped[date | None]
+
+
+class ExpectationChangeRow(Base):
+    """What a calendar did to an expectation: announced, moved, reworded, withdrawn. Append-only. `due` and `what`
+    are as they stand after it, `was` is the day before a move; `item` and `revision` say so, or are empty."""
+
+    __tablename__ = "expectation_changes"
+    __table_args__ = (
+        ForeignKeyConstraint(["thread", "expectation"], ["expectations.thread", "expectations.id"]),
+        ForeignKeyConstraint(["item", "revision"], ["item_revisions.item", "item_revisions.revision"]),
+        Index("ix_expectation_changes_expectation", "thread", "expectation"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    thread: Mapped[str]
+    expectation: Mapped[str]
+    at: Mapped[datetime]
+    step: Mapped[str]
+    due: Mapped[date]
+    was: Mapped[date | None]
+    what: Mapped[str]
+    why: Mapped[str]
+    item: Mapped[int | None]
+    revision: Mapped[int | None]

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 """Items, their revisions, and the bodies that are kept."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
@@ -13,6 +13,7 @@ class ItemRow(Base):
     """One thing a source published: its identity and the fingerprint of what it says now.
 
     (source, key) is the first identity; (source, canonical_url, content_hash) the second, for feeds that change keys.
+    `unlisted`: since then its calendar goes beyond its day and no longer lists it.
     """
 
     __tablename__ = "items"
@@ -28,6 +29,7 @@ class ItemRow(Base):
     content_hash: Mapped[str]
     revision: Mapped[int]  # the newest
     first_seen: Mapped[datetime]
+    unlisted: Mapped[datetime | None]
 
 
 class RevisionRow(Base):
@@ -35,6 +37,7 @@ class RevisionRow(Base):
 
     `reverted`: the item went back to words it had before. `examined` is empty until the pipeline has judged it, then
     `reason` says why nothing matched, where nothing did. `pruned`: texts were dropped by the retention rule.
+    `due`: of a calendar, the last day of what it announces; `begins` the first, of several.
     """
 
     __tablename__ = "item_revisions"
@@ -53,6 +56,12 @@ class RevisionRow(Base):
             sqlite_where=text("document = 'wanted'"),
             postgresql_where=text("document = 'wanted'"),
         ),
+        Index(
+            "ix_item_revisions_due",
+            "due",
+            sqlite_where=text("due IS NOT NULL"),
+            postgresql_where=text("due IS NOT NULL"),
+        ),
     )
 
     item: Mapped[int] = mapped_column(ForeignKey("items.id"), primary_key=True)
@@ -66,6 +75,8 @@ class RevisionRow(Base):
     publisher: Mapped[str]
     language: Mapped[str]
     official_lead: Mapped[bool]
+    due: Mapped[date | None]
+    begins: Mapped[date | None]
     dated: Mapped[datetime]
     seen: Mapped[datetime]
     content_hash: Mapped[str]

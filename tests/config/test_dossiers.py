@@ -1,15 +1,17 @@
 # SPDX-License-Identifier: MIT
 """A dossier is checked as it is read: every reference, every phrase, with file, line and the nearest word."""
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
 
-from config.dossiers import load_dossier, load_dossiers
+from config.dossiers import check_calendars, load_dossier, load_dossiers
+from config.sources import load_sources
 from monitor.core.errors import ConfigError
 from monitor.core.lifecycle import Lifecycle, State, Strength
-from monitor.core.model import Stance
+from monitor.core.model import CalendarRule, Meeting, Stance
 
 STATES = ("proposed", "adopted")
 SHORT = Lifecycle(
@@ -80,6 +82,50 @@ def test_what_is_wrong_is_named_with_its_line(tmp_path: Path, old: str, new: str
         load_dossier(path, KNOWN)
     assert says in str(wrong.value)
     assert str(wrong.value).startswith(f"{path}:{line}: ")
+
+
+MEETS = """\
+    meetings:
+      - {source: calendar, say: ["(Foreign|General) Affairs Council"], about: ["Iran{,ian}"], met_by: [adopted]}
+"""
+
+
+def test_the_meetings_that_matter_to_a_thread_are_read(tmp_path: Path) -> None:
+    (thread,) = load_dossier(written(tmp_path, GOOD + MEETS), KNOWN).threads
+    assert thread.meetings == (
+        Meeting(
+            source="calendar",
+            say=("(Foreign|General) Affairs Council",),
+            about=("Iran{,ian}",),
+            met_by=("adopted",),
+        ),
+    )
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "says"),
+    [
+        ("met_by: [adopted]", "met_by: [adoptd]", "did you mean 'adopted'?"),
+        ('Council"]', 'Council("]', "a bracket is not closed"),
+        ('["Iran{,ian}"]', '["Iran{"]', "a bracket is not closed"),
+        (", met_by: [adopted]", "", "a meeting needs met_by: lifecycle 'sanctions' says of no status `undecided`"),
+        ("say:", "says:", "unknown key 'says'; did you mean 'say'?"),
+    ],
+)
+def test_what_is_wrong_with_a_meeting_is_named_with_its_line(tmp_path: Path, old: str, new: str, says: str) -> None:
+    path = written(tmp_path, GOOD + MEETS.replace(old, new))
+    with pytest.raises(ConfigError) as wrong:
+        load_dossier(path, KNOWN)
+    assert says in str(wrong.value)
+    assert str(wrong.value).startswith(f"{path}:18: ")
+
+
+def test_a_thread_listens_to_calendars_only(tmp_path: Path) -> None:
+    dossier = load_dossier(written(tmp_path, GOOD + MEETS), KNOWN)
+    feed = load_sources()["eu_council_press_rss"]
+    check_calendars([dossier], {"calendar": replace(feed, calendar=CalendarRule(link="/{yyyy}"))})
+    with pytest.raises(ConfigError, match=r":18: there is no calendar 'calendar'; known: $"):
+        check_calendars([dossier], {"calendar": feed})
 
 
 def test_two_dossiers_may_not_share_a_thread(tmp_path: Path) -> None:

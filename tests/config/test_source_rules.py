@@ -76,7 +76,6 @@ def test_a_link_leads_where_it_should(source, link, right):
         ("eu_eurlex_oj_l_rss", ACT, {"published": "Mon, 12 Dec 2022 00:00:00 +0100"}),
         ("google_news_rss", "https://g.example/1", {"published": "Mon, 12 Dec 2022 08:00:00 GMT"}),
         ("fr_elysee_rss", "https://www.elysee.fr/emmanuel-macron/2022/12/12/x", {"published": "nonsense"}),
-        ("eu_council_meetings_rss", "https://c.example/en/meetings/fac/2022/12/12/", {}),
     ],
 )
 def test_a_clock_time_that_is_none_leaves_the_day_where_the_source_is(source, link, dates):
@@ -100,6 +99,21 @@ def test_a_clock_time_that_is_none_leaves_the_day_where_the_source_is(source, li
 def test_a_true_clock_time_is_exact(source, dates):
     found = of(source, "1", "https://x.example/1", **dates)
     assert (found.published, found.date_quality) == (datetime(2022, 12, 12, 15, 40, tzinfo=UTC), DateQuality.EXACT)
+
+
+@pytest.mark.parametrize(
+    ("place", "days"),
+    [("12/12/", ("12-12", None)), ("12/15-16/", ("12-16", "12-15")), ("12/", (None, None)), ("13/40/", (None, None))],
+)
+def test_a_calendar_names_the_day_of_a_meeting_in_its_address_and_not_when_it_said_so(place, days):
+    found = of("eu_council_meetings_rss", "1", f"https://c.example/en/meetings/fac/2022/{place}", updated="")
+    assert (found.published, found.date_quality) == (None, DateQuality.FIRST_SEEN)
+    assert (found.due and f"{found.due:%m-%d}", found.begins and f"{found.begins:%m-%d}") == days
+
+
+def test_a_source_that_is_no_calendar_announces_no_day():
+    found = of("fr_elysee_rss", "1", "https://www.elysee.fr/emmanuel-macron/2022/12/12/x")
+    assert (found.due, found.begins) == (None, None)
 
 
 def test_what_a_list_changes_every_night_is_in_its_stored_page():

@@ -1,11 +1,12 @@
 # SPDX-License-Identifier: MIT
 """A date by which something was to happen: told once as it nears, once when it has passed, never where it was met."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
 
-from monitor.core.expecting import Outlook, assess
+from monitor.core.expecting import Outlook, assess, outlooks
 from monitor.core.model import AlertKind, Expectation
 from monitor.core.ports import ExpectationDue
 
@@ -85,3 +86,49 @@ def test_an_early_or_a_late_step_meets_it_too():
 def test_another_step_or_an_earlier_occasion_does_not_meet_it():
     others = (("expected", date(2022, 12, 10)), ("adopted", date(2022, 10, 20)))
     assert assess(vote(*others), at(13)).outlook is Outlook.OVERDUE
+
+
+# ---------------------------------------------------------------------- meetings
+
+
+def meeting(*reached, status="expected", told=(), begins=None):
+    """A meeting of the Council on 12 December 2022, which matters while a decision is awaited."""
+    expectation = replace(vote().expectation, source="calendar", item="7", told_in=("expected",), begins=begins)
+    return replace(vote(*reached, told=told), expectation=expectation, status=status)
+
+
+def test_a_meeting_of_which_nothing_came_has_passed_and_is_never_overdue():
+    found = assess(meeting(), at(20))
+    assert (found.outlook, found.tell) == (Outlook.PASSED, None)
+
+
+@pytest.mark.parametrize(
+    ("status", "told"), [("expected", AlertKind.EXPECTATION_APPROACHING), (None, AlertKind.EXPECTATION_APPROACHING),
+                         ("adopted", None)]
+)  # fmt: skip
+def test_its_approach_is_news_only_where_the_decision_comes_next(status, told):
+    found = assess(meeting(status=status), at(11))
+    assert (found.outlook, found.tell) == (Outlook.APPROACHING, told)
+
+
+@pytest.mark.parametrize(
+    ("day", "met"), [(11, False), (12, True), (15, True), (16, False)]
+)  # the day itself, and over a weekend
+def test_a_step_of_its_own_days_meets_it_and_one_before_it_does_not(day, met):
+    found = assess(meeting(("adopted", date(2022, 12, day))), at(20))
+    assert found.outlook is (Outlook.MET if met else Outlook.PASSED)
+
+
+def test_of_several_days_the_first_counts_too():
+    found = assess(meeting(("adopted", date(2022, 12, 11)), begins=date(2022, 12, 11)), at(20))
+    assert found.outlook is Outlook.MET
+
+
+def test_one_occasion_is_told_once_where_the_dossier_expects_something_of_that_day():
+    own, other = vote(), replace(meeting(), expectation=replace(meeting().expectation, thread="other"))
+    found = {
+        due.expectation.source + due.expectation.thread: e.tell for due, e in outlooks([own, meeting(), other], at(11))
+    }
+    assert found["harbour"] is AlertKind.EXPECTATION_APPROACHING
+    assert found["calendarharbour"] is None
+    assert found["calendarother"] is AlertKind.EXPECTATION_APPROACHING

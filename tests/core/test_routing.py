@@ -30,7 +30,8 @@ from monitor.core.model import (
     Tier,
 )
 from monitor.core.ports import ExpectationDue
-from monitor.core.routing import route, route_correction, route_delivery_failure, route_expectation, route_health
+from monitor.core.routing import route, route_correction, route_delivery_failure, route_health
+from monitor.core.telling_dates import Concerned, route_expectation
 from tests.core.scenes import PLAIN, SANCTIONS, dec, held, noon, official, report, standing
 
 DESK = Receiver(name="desk", channel="mail", to=("a@desk.example", "b@desk.example"))
@@ -171,7 +172,8 @@ DUE = ExpectationDue(expectation=EXPECTATION, thread_title="The harbour measures
 
 
 def expecting_at(day, receivers=EVERYBODY, due=DUE):
-    return route_expectation(expecting.assess(due, noon(dec(day)), 1), due, DOSSIER, PLAIN, SANCTIONS, receivers)
+    of = Concerned(dossier=DOSSIER, thread=PLAIN, lifecycle=SANCTIONS)
+    return route_expectation(expecting.assess(due, noon(dec(day)), 1), due, of, receivers)
 
 
 def test_a_date_that_nears_or_has_passed_is_told_in_the_threads_conversation():

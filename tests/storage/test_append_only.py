@@ -2,11 +2,13 @@
 """Nobody alters the history: the database refuses, and where it was forced, `verify` names the row."""
 
 import sqlite3
+from dataclasses import replace
 
 import pytest
 from sqlalchemy import text
 
 from monitor.core.errors import StorageError
+from monitor.core.model import ExpectationChange, ExpectationStep
 from storage import triggers
 from storage.chain import VerifyResult, append, verify
 from storage.engine import writing
@@ -16,6 +18,7 @@ from storage.store import SqlStore
 from storage.triggers import APPEND_ONLY
 from tests.storage.scenes import (
     DOSSIER,
+    LISTINGS,
     alert,
     change,
     happen,
@@ -128,6 +131,9 @@ def _live(store) -> None:
         happen(store, change(status, old), alert(f"change/{status}"), key=status, at=hours(n))
         old = status
     happen(store, suggestion("extended"), key="s", at=hours(5))
+    meeting = replace(LISTINGS.expectations[0], id="meeting", source="council", item="s")
+    with store.begin() as tx:
+        tx.change_expectations([ExpectationChange(expectation=meeting, step=ExpectationStep.MADE)], hours(5))
     with store.begin() as tx:
         tx.judge(1, accept=False, by="ana", note="", now=hours(6))
         (claimed,) = tx.claim_alerts(hours(6), 60, 1)

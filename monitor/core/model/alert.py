@@ -15,6 +15,7 @@ class AlertKind(StrEnum):
     CORRECTION = "correction"
     EXPECTATION_APPROACHING = "expectation approaching"
     EXPECTATION_OVERDUE = "expectation overdue"
+    EXPECTATION_MOVED = "expectation moved"  # to another day, or off: to those who were told that it approaches
     SOURCE_FAILING = "source failing"
     SOURCE_WARNING = "source warning"
     SOURCE_RECOVERED = "source recovered"

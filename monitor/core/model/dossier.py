@@ -61,6 +61,46 @@ class Expectation:
     zone: str = "UTC"
     met_by: tuple[str, ...] = ()  # the thread reaching one of these states meets it
     claim: str | None = None  # the claim that raised it
+    source: str = ""  # the calendar that announced it; "": the dossier, and what it expects can be overdue
+    item: str = ""  # key of the calendar's item
+    url: str = ""  # of that item
+    begins: date | None = None  # first day of a meeting of several
+    told_in: tuple[str, ...] = ()  # it is news only while the thread has one of these states, or none; (): in any
+
+    @property
+    def meeting(self) -> bool:
+        """True for a meeting of a calendar: an occasion, not a promise. It passes, and is never overdue."""
+        return bool(self.source)
+
+
+class ExpectationStep(StrEnum):
+    """What a calendar did to an expectation."""
+
+    MADE = "announced"
+    MOVED = "moved"
+    REWORDED = "reworded"
+    WITHDRAWN = "withdrawn"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ExpectationChange:
+    """A step in the life of a calendar's expectation, as it stands after it. Kept for good."""
+
+    expectation: Expectation
+    step: ExpectationStep
+    was: date | None = None  # MOVED: the day it was announced for before
+    why: str = ""  # WITHDRAWN: in words
+    evidence: tuple[int, int] | None = None  # item and revision that say so; None: nothing says so
+
+
+@dataclass(frozen=True, kw_only=True)
+class Meeting:
+    """Which announcements of a calendar matter to a thread."""
+
+    source: str  # id of the calendar
+    say: tuple[str, ...]  # phrases, one of which names the meeting: "Foreign Affairs Council"
+    about: tuple[str, ...] = ()  # and, where there are any, one of these must be said of it
+    met_by: tuple[str, ...] = ()  # states it can bring; (): all that the lifecycle says a decision can bring
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -84,6 +124,7 @@ class Thread:
     fresh_days: int = 7  # a report of an event older than this moves nothing
     instalments: tuple[str, ...] = ()  # any of amount, ordinal, act, date; empty: the thread does not repeat
     expectations: tuple[Expectation, ...] = ()
+    meetings: tuple[Meeting, ...] = ()  # of its deciding bodies
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -2,7 +2,7 @@
 """An Item: one thing a Source published. Its identity is (source, key); an edit is a new revision."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 
@@ -40,6 +40,8 @@ class Item:
     publisher: str = ""  # the outlet, where the source carries several ("Reuters" in a news search)
     language: str = ""  # "" : the source's
     official_lead: bool = False  # the text is a complete act, not a teaser
+    due: date | None = None  # of a calendar: the last day of what it announces, where the source is
+    begins: date | None = None  # its first day, where it lasts several
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,6 +70,7 @@ class StoredItem:
     document: DocumentState = DocumentState.NONE
     document_text: str = ""
     attempts: int = 0  # of fetching the document
+    unlisted: datetime | None = None  # UTC; since then its calendar goes beyond its day and no longer lists it
 
     @property
     def text(self) -> str:

@@ -56,6 +56,16 @@ class DateRule:
 
 
 @dataclass(frozen=True, kw_only=True)
+class CalendarRule:
+    """How a calendar names the day of what it announces, and how it calls it off. A reader of spiders/sites may give
+    the day itself (`Item.due`); the rule is for feeds."""
+
+    link: str | None = None  # e.g. "/{yyyy}/{mm}/{dd}": the day is in the address; of "/2022/12/15-16" the last one
+    fields: tuple[str, ...] = ()  # else the first of these dates that is there
+    off: tuple[str, ...] = ("cancel{s,led,ed}", "called off", "annul{led}", "will not take place")  # phrases in a title
+
+
+@dataclass(frozen=True, kw_only=True)
 class LinkRule:
     """How an address that leads astray is put right: the first such piece of it is replaced."""
 
@@ -102,6 +112,7 @@ class Source:
     links: tuple[LinkRule, ...] = ()  # applied in this order, before keys and dates are looked for
     validators: ValidatorRule = ValidatorRule.USE
     text_at: str | None = None  # where an item's text is, with {url}, {path}, {key}, {yyyy}, {mm}, {dd} of the item
+    calendar: CalendarRule | None = None  # its items announce what is to happen: they carry a day that is due
     volatile: str | None = None  # a piece of the body, {any} in it, that changes when nothing else does
 
 
