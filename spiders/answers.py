@@ -45,6 +45,7 @@ _LOGIN_TITLES = (
     b"before you continue",
 )
 _LOGIN_PATH = re.compile(r"/(?:log-?in|sign-?in|sso|auth|consent|captive|portal)(?:[/.?]|\Z)", re.I)
+_LOGIN_HOST = re.compile(r"(?:consent|login|signin|sso|auth|accounts?|id)\.", re.I)
 _PASSWORD = re.compile(rb"<input[^>]+type=[\"']?password", re.I)
 _LOGIN_CODES = (401, 407, 511)
 _REFUSAL_CODES = (403, 451)
@@ -128,6 +129,8 @@ def _is_login(asked: str, url: str, body: bytes, *, feed: bool) -> bool:
     there, here = urlsplit(asked), urlsplit(url)
     led_away = (there.hostname, there.path) != (here.hostname, here.path)
     if led_away and _LOGIN_PATH.search(here.path):
+        return True
+    if there.hostname != here.hostname and _LOGIN_HOST.match(here.hostname or ""):
         return True
     titled = _title(body).startswith(_LOGIN_TITLES)
     if not feed:

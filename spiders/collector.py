@@ -32,7 +32,7 @@ from spiders.reasons import RobotsRefused, TooLarge
 
 UNCONDITIONAL_EVERY = 24  # polls; a server whose 304 lies is found out
 LIST_MAX_BYTES = 60_000_000  # official lists are one large file
-_PAGE = {"Accept": "text/html, application/xhtml+xml;q=0.9, */*;q=0.1"}
+_PAGE = {"Accept": "text/html, application/xhtml+xml;q=0.9, application/pdf;q=0.8, */*;q=0.1"}
 _DATA = {"Accept": "application/json, application/xml;q=0.9, */*;q=0.5"}
 
 

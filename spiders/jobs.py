@@ -11,6 +11,8 @@ from spiders.base import document_reader, items_reader
 from spiders.items import Listing, cut
 from spiders.lookalikes import warning
 
+HEAD = 1024  # bytes in which a PDF names itself
+
 
 @dataclass(frozen=True, kw_only=True)
 class ListingJob:
@@ -50,6 +52,10 @@ class DocumentJob:
 
     def run(self) -> dict[str, Any]:
         """Return a Document, without its body, as plain values. Raises ParseError."""
+        if self.body[:HEAD].lstrip().startswith(b"%PDF-"):  # whatever its server calls it
+            from spiders import pdfs
+
+            return asdict(pdfs.read(self.body, self.url)) | {"body": ""}
         reader = document_reader(self.site)
         if reader is not None:
             return asdict(reader(self.body, self.url)) | {"body": ""}

@@ -5,6 +5,7 @@ Runs in the parsing process, like everything that reads markup of strangers.
 """
 
 import re
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any, TypeAlias
 
@@ -30,6 +31,9 @@ _LINES = re.compile(r"\n+")
 _FILES = (b"%PDF", b"PK\x03\x04", b"\x1f\x8b")
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 NOTICE_MAX = 1_500  # characters; what is longer has an article in it
+STUB_MAX = 3_000  # characters that are shown before the pay wall
+ASKING_MAX = 400  # characters of a notice inside a text
+_STUB = "only the beginning: the rest is for subscribers"
 _PRIVACY = re.compile(r"\b(?:cookies|your privacy)\b", re.IGNORECASE)
 _CHOICE = re.compile(r"\b(?:accept|reject|manage|consent|partners|preferences|browsing)\b", re.IGNORECASE)
 _PAY = re.compile(
@@ -48,7 +52,24 @@ def read(body: bytes, content_type: str, url: str) -> Document:
         raise ParseError("the page holds no text", source=url)
     if is_notice(text):
         raise ParseError("a cookie or subscription notice instead of the article", source=url)
-    return described(tree, text)
+    return replace(described(tree, without_notices(text)), partial=_STUB if is_stub(text) else "")
+
+
+def is_stub(text: str) -> bool:
+    """True where a short text ends by asking for money: only the beginning is shown."""
+    last = text.rsplit("\n\n", 2)[-2:]
+    return len(text) <= STUB_MAX and any(_PAY.search(paragraph) for paragraph in last)
+
+
+def without_notices(text: str) -> str:
+    """Return the text without its short paragraphs that ask for consent or for money; all of it where none is left."""
+    paragraphs = text.split("\n\n")
+    own = [p for p in paragraphs if len(p) > ASKING_MAX or not _asks(p)]
+    return "\n\n".join(own) or text
+
+
+def _asks(paragraph: str) -> bool:
+    return bool(_PAY.search(paragraph) or (_PRIVACY.search(paragraph) and _CHOICE.search(paragraph)))
 
 
 def is_notice(text: str) -> bool:
@@ -56,7 +77,7 @@ def is_notice(text: str) -> bool:
     if len(text) > NOTICE_MAX:
         return False
     paragraphs = [part for part in text.split("\n\n") if part.strip()]
-    asking = [p for p in paragraphs if _PAY.search(p) or (_PRIVACY.search(p) and _CHOICE.search(p))]
+    asking = [p for p in paragraphs if _asks(p)]
     return 2 * len(asking) > len(paragraphs)
 
 

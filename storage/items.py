@@ -73,7 +73,7 @@ def record_document(
         values |= {
             "document": DocumentState.HELD.value,
             "document_text": storable_text(outcome.text),
-            "document_reason": "",
+            "document_reason": storable_text(outcome.partial),
         }
         values |= _own_date(item, outcome, now)
         if outcome.body:

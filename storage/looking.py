@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, Select, select
 from sqlalchemy.orm import aliased
 
+from monitor.core.model import DocumentState, read_as
 from storage import codec
 from storage.asof import known
 from storage.models import (
@@ -139,6 +140,8 @@ _EVIDENCE: _Query = (
         RevisionRow.date_quality,
         RevisionRow.seen,
         RevisionRow.body,
+        RevisionRow.document,
+        RevisionRow.document_reason,
         ObservationRow.status,
         ObservationRow.factuality,
         ObservationRow.certainty,
@@ -187,6 +190,7 @@ def _evidence(row: Any) -> EvidenceLine:  # noqa: ANN401 -- a result row
         corroborates=row.corroborates,
         rules_version=row.rules_version,
         body=row.body,
+        read_as=read_as(DocumentState(row.document), row.document_reason),
     )
 
 
@@ -197,6 +201,8 @@ _SUGGESTIONS: _Query = (
         EvidenceRow.origin,
         EvidenceRow.tier,
         RevisionRow.url,
+        RevisionRow.document,
+        RevisionRow.document_reason,
         ItemRow.source,
         SourceRow.name.label("source_name"),
         JudgementRow.accepted,
@@ -244,4 +250,5 @@ def _suggestion(row: Any, moment: datetime | None) -> SuggestionLine:  # noqa: A
         note=row.note if judged else "",
         settled_by=row.settled_by if settled else None,
         evidence=row.evidence,
+        read_as=read_as(DocumentState(row.document), row.document_reason),
     )

@@ -128,6 +128,7 @@ class EvidenceLine:
     corroborates: str | None
     rules_version: str
     body: str | None  # SHA-256 of the kept page
+    read_as: str = ""  # what of the item was judged, where it was not all there is
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -158,6 +159,7 @@ class SuggestionLine:
     note: str = ""
     settled_by: int | None = None
     evidence: int = 0
+    read_as: str = ""  # what of the item was judged, where it was not all there is
 
 
 @dataclass(frozen=True, kw_only=True)

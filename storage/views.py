@@ -38,7 +38,8 @@ EVIDENCE = """
 SELECT e.id AS evidence_id, e.thread, i.source, i.key AS item_key, e.revision, v.title, v.url, v.published,
        v.published_raw, v.date_quality, v.seen, e.at AS examined, e.tier, e.origin, e.official, e.words, e.form,
        o.status, o.factuality, o.certainty, o.quote, o.place, o.rule,
-       e.decision, e.reason, e.instalment, e.corroborates, e.rules_version, v.body
+       e.decision, e.reason, e.instalment, e.corroborates, e.rules_version, v.body,
+       v.document, v.document_reason
 FROM evidence e
 JOIN items i ON i.id = e.item
 JOIN item_revisions v ON v.item = e.item AND v.revision = e.revision

@@ -25,6 +25,7 @@ ONLY_IN = {
     "aiohttp": ("spiders/",),
     "lxml": ("spiders/",),
     "trafilatura": ("spiders/",),
+    "pypdf": ("spiders/pdfs.py",),
     "smtplib": ("alerts/channels/",),
     "slack_sdk": ("alerts/channels/",),
     "aiosmtpd": ("alerts/local.py",),

@@ -88,12 +88,14 @@ def correct(workspace: Path, change: int, by: str, why: str) -> None:
 def _say(line: SuggestionLine) -> str:
     part = f" [{line.instalment}]" if line.instalment else ""
     mark = ", contradicts what stands" if line.conflict else ""
+    less = [wrapped(line.read_as, "    ")] if line.read_as else []
     return "\n".join(
         [
             f"{line.id}  {line.thread}{part}: {line.old or 'start'} -> {line.new}?  {day_of(line.happened)}{mark}",
             wrapped(f'"{line.quote}"', "    "),
             wrapped(f"{line.origin} (tier {line.tier}), {line.url}", "    "),
             wrapped(f"not taken: {line.reason}", "    "),
+            *less,
         ]
     )
 

@@ -28,6 +28,7 @@ from monitor.core.model.item import (
     DocumentState,
     Item,
     StoredItem,
+    read_as,
 )
 from monitor.core.model.reading import (
     Certainty,
@@ -125,4 +126,5 @@ __all__ = [
     "ValidatorRule",
     "Validators",
     "Where",
+    "read_as",
 ]

@@ -54,8 +54,16 @@ class Document:
     date_quality: DateQuality = DateQuality.EXACT  # of `published`: the moment, or noon UTC of the day that it tells
     publisher: str = ""
     first_published: datetime | None = None  # UTC; where the source tells edits apart: counts against a later listing
+    partial: str = ""  # why this is not all of it, in words: behind a pay wall, cut; "" for the whole text
     body: bytes = b""  # as received, kept where it becomes evidence
     content_type: str = ""
+
+
+def read_as(document: DocumentState, reason: str) -> str:
+    """Say what of an item was judged where it was not all there is; "" for its own text, or its page held whole."""
+    if document is DocumentState.FAILED:
+        return f"judged on what its listing says; its page: {reason}"
+    return f"its page was read in part: {reason}" if document is DocumentState.HELD and reason else ""
 
 
 @dataclass(frozen=True, kw_only=True)
