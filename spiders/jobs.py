@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from monitor.core.errors import NotFound, ParseError
-from monitor.core.model import Source, SourceKind
+from monitor.core.model import Document, Source, SourceKind
 from spiders.base import document_reader, items_reader
 from spiders.items import Listing, cut
 from spiders.lookalikes import warning
@@ -52,16 +52,22 @@ class DocumentJob:
 
     def run(self) -> dict[str, Any]:
         """Return a Document, without its body, as plain values. Raises ParseError."""
+        found = self._document()
+        if not found.text:
+            raise ParseError("the page holds no text", source=self.url)
+        return asdict(found) | {"body": ""}
+
+    def _document(self) -> Document:
         if self.body[:HEAD].lstrip().startswith(b"%PDF-"):  # whatever its server calls it
             from spiders import pdfs
 
-            return asdict(pdfs.read(self.body, self.url)) | {"body": ""}
+            return pdfs.read(self.body, self.url)
         reader = document_reader(self.site)
         if reader is not None:
-            return asdict(reader(self.body, self.url)) | {"body": ""}
+            return reader(self.body, self.url)
         from spiders import pages
 
-        return asdict(pages.read(self.body, self.content_type, self.url)) | {"body": ""}
+        return pages.read(self.body, self.content_type, self.url)
 
 
 Job = ListingJob | DocumentJob

@@ -30,5 +30,5 @@ def document(body: bytes, url: str) -> Document:
     release = pages.part(tree, ".press-release-container", url)
     title = rows.said(rows.first(release, "h2"))
     said = text_of(release)
-    own = said.partition(title)[2].strip() or said
+    own = (title and said.partition(title)[2].strip()) or said
     return Document(text=pages.without_heading(own, title), title=title, publisher="Bureau of Industry and Security")

@@ -2,40 +2,34 @@
 """US Treasury, press releases of one year as JSON. Rows that stand for categories are mixed in: they have no number."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
+from typing import Any
 
-from monitor.core.errors import ParseError
-from monitor.core.model import DateQuality, Document, Item, Source
+from monitor.core.model import DateQuality, Document, Source
 from spiders import dates, pages, rows
+from spiders.items import Entry, Listing
 from spiders.records import json_rows, text
 from spiders.text import link, one_line, text_of
 
 _RELEASE = re.compile(r"/news/press-releases/([a-z]{2}\d{3,5})/?\Z")
 
 
-def items(body: bytes, source: Source, at: datetime) -> list[Item]:
+def items(body: bytes, source: Source, at: datetime) -> Listing:
     """Return the year's releases, newest first. Raises ParseError."""
-    found = []
-    for row in json_rows(body, source.id, "items"):
-        url = link(source.url, text(row, "url"))
-        release = _RELEASE.search(url)
-        if release is not None:
-            dated = dates.read(text(row, "datetime", "date"), UTC, at)
-            found.append(
-                Item(
-                    source=source.id,
-                    key=release[1],
-                    url=url,
-                    title=one_line(text(row, "title")),
-                    published=dated.published,
-                    published_raw=dated.raw,
-                    date_quality=dated.quality,
-                )
-            )
-    if not found:
-        raise ParseError("no row is a release", source=source.id)
-    return sorted(found, key=lambda item: item.published_raw, reverse=True)
+    found = [entry for row in json_rows(body, source.id, "items") if (entry := _entry(row, source)) is not None]
+    return rows.listing(sorted(found, key=lambda entry: entry.dates["published"], reverse=True), source, at)
+
+
+def _entry(row: Mapping[str, Any], source: Source) -> Entry | None:
+    """A release; None for a row that stands for a category."""
+    url = link(source.url, text(row, "url"))
+    release = _RELEASE.search(url)
+    if release is None:
+        return None
+    stamp = text(row, "datetime", "date")
+    return Entry(guid=release[1], link=url, title=one_line(text(row, "title")), dates={"published": stamp})
 
 
 def document(body: bytes, url: str) -> Document:

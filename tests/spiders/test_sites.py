@@ -131,7 +131,7 @@ def test_a_list_with_a_broken_name_in_it_is_an_error_or_read():
 
 
 def test_no_articles_found_is_an_answer_of_the_news_index():
-    assert items_reader("gdelt")(b"{}", SOURCES["gdelt"], AT) == []
+    assert read(SOURCES["gdelt"], b"{}") == Listing(items=())
 
 
 def test_an_unknown_site_is_named_with_its_nearest():
