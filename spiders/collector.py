@@ -32,6 +32,7 @@ from spiders.reasons import RobotsRefused, TooLarge
 
 UNCONDITIONAL_EVERY = 24  # polls; a server whose 304 lies is found out
 LIST_MAX_BYTES = 60_000_000  # official lists are one large file
+LIST_PATIENCE = 8.0  # times a visit's usual time: some are made while one waits, some come at 190 KB a second
 _PAGE = {"Accept": "text/html, application/xhtml+xml;q=0.9, application/pdf;q=0.8, */*;q=0.1"}
 _DATA = {"Accept": "application/json, application/xml;q=0.9, */*;q=0.5"}
 
@@ -84,8 +85,12 @@ class WebCollector:
             headers |= _PAGE
         elif source.kind is not SourceKind.FEED:
             headers |= _DATA
-        limit = LIST_MAX_BYTES if source.kind is SourceKind.LIST else None
-        return self._fetcher.fetch(address_at(source, now), headers=headers, max_bytes=limit, source=source.id)
+        url = address_at(source, now)
+        if source.kind is SourceKind.LIST:
+            return self._fetcher.fetch(
+                url, headers=headers, max_bytes=LIST_MAX_BYTES, patience=LIST_PATIENCE, source=source.id
+            )
+        return self._fetcher.fetch(url, headers=headers, source=source.id)
 
     def _judged(self, source: Source, known: SourceState, answer: Answer, now: datetime) -> Fetch:
         visit = _visit(source, now, answer)

@@ -114,9 +114,16 @@ class Fetcher:
         self.close()
 
     def fetch(
-        self, url: str, *, headers: Mapping[str, str] | None = None, max_bytes: int | None = None, source: str = ""
+        self,
+        url: str,
+        *,
+        headers: Mapping[str, str] | None = None,
+        max_bytes: int | None = None,
+        patience: float = 1.0,
+        source: str = "",
     ) -> Answer:
-        """Return the answer to a GET, redirects followed. `max_bytes` holds before and after decompression.
+        """Return the answer to a GET, redirects followed. `max_bytes` holds before and after decompression; it may take
+        `patience` times as long as usual.
 
         Raises Stopping once `close` was called, else FetchError with the reason in plain words: AddressRefused from
         the guard, RobotsRefused, TooLarge, or
@@ -126,13 +133,13 @@ class Fetcher:
         why = refusal_of_url(url, self._allow)
         if why is not None:
             raise AddressRefused(why, source=name)
-        limit = max_bytes or self._max_bytes
+        limit, timeout = max_bytes or self._max_bytes, self._timeout * patience
         request = Request(
             url,
             headers=dict(headers or {}),
             callback=NO_CALLBACK,
             dont_filter=True,
-            meta={"download_maxsize": limit, "download_timeout": self._timeout},
+            meta={"download_maxsize": limit, "download_timeout": timeout},
         )
         asked = self._ask(request, name)
         try:
@@ -140,7 +147,7 @@ class Fetcher:
         except CancelledError:
             raise Stopping(f"{name}: {CLOSING}") from None
         if error is not None:
-            raise failure_of(error, source=name, timeout=self._timeout, max_bytes=limit) from error
+            raise failure_of(error, source=name, timeout=timeout, max_bytes=limit) from error
         return _answer(asked.result())
 
     def close(self, grace_seconds: float = 5.0) -> None:
@@ -190,7 +197,7 @@ class Fetcher:
         task = cast("asyncio.Task[Response]", asyncio.current_task())
         self._tasks.add(task)
         try:
-            async with asyncio.timeout(self._timeout):
+            async with asyncio.timeout(request.meta["download_timeout"]):
                 return await self.crawler.engine.download_async(request)
         finally:
             self._tasks.discard(task)

@@ -12,6 +12,7 @@ from spiders.items import Listing, cut
 from spiders.lookalikes import warning
 
 HEAD = 1024  # bytes in which a PDF names itself
+LIST_PATIENCE = 3  # times the usual; reading 25 MB takes four seconds, on a machine with nothing else to do
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -22,6 +23,11 @@ class ListingJob:
     body: bytes
     content_type: str
     at: datetime  # UTC
+
+    @property
+    def patience(self) -> int:
+        """How many times the usual time and processor time it may take: a list is megabytes of small entries."""
+        return LIST_PATIENCE if self.source.kind is SourceKind.LIST else 1
 
     def run(self) -> dict[str, Any]:
         """Return a Listing as plain values. Raises ParseError."""
@@ -49,6 +55,7 @@ class DocumentJob:
     body: bytes
     content_type: str
     url: str
+    patience: int = 1
 
     def run(self) -> dict[str, Any]:
         """Return a Document, without its body, as plain values. Raises ParseError."""

@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: MIT
 """The parsing process: bytes of strangers come in, plain records go out. It may hang, explode or die; the daemon not.
 
-Started by `spiders.parsing` with one socket as its standard input. Each job is length + pickle (written by us, for us),
-each answer length + JSON (nothing of what strangers wrote is ever unpickled). The end of the input ends the process.
+Started by `spiders.parsing` with one socket as its standard input. Each job is length + pickle (written by us, for us)
+and length + body, each answer length + JSON (nothing of what strangers wrote is ever unpickled). The end of the input
+ends the process.
 """
 
 import json
@@ -12,6 +13,7 @@ import signal
 import socket
 import struct
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 
 from spiders.jobs import Job, answer
@@ -32,7 +34,7 @@ def main() -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     with socket.socket(fileno=0) as line:
         while (job := _next(line)) is not None:
-            _allow_cpu(CPU_SECONDS)
+            _allow_cpu(CPU_SECONDS * job.patience)
             reply = json.dumps(answer(job), default=_iso).encode()
             line.sendall(LENGTH.pack(len(reply)) + reply)
 
@@ -42,11 +44,17 @@ def _iso(value: date) -> str:
 
 
 def _next(line: socket.socket) -> Job | None:
-    head = receive(line.recv, LENGTH.size)
-    if len(head) < LENGTH.size:
+    said = _frame(line)
+    if not said:
         return None
-    job: Job = pickle.loads(receive(line.recv, LENGTH.unpack(head)[0]))  # noqa: S301  written by spiders.parsing alone
-    return job
+    job: Job = pickle.loads(said)  # noqa: S301  written by spiders.parsing alone
+    return replace(job, body=_frame(line))
+
+
+def _frame(line: socket.socket) -> bytes:
+    """Return what comes next, by its length; less where the other end has closed."""
+    head = receive(line.recv, LENGTH.size)
+    return receive(line.recv, LENGTH.unpack(head)[0]) if len(head) == LENGTH.size else b""
 
 
 def receive(recv: Callable[[int], bytes], size: int) -> bytes:

@@ -10,6 +10,7 @@ import sys
 import threading
 import time
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from types import TracebackType
 from typing import Any, Self
@@ -17,10 +18,10 @@ from typing import Any, Self
 from monitor.core.errors import ParseError, Stopping
 from monitor.core.model import DateQuality, Document, Item, Source
 from spiders.items import Listing
-from spiders.jobs import DocumentJob, Job, ListingJob
+from spiders.jobs import LIST_PATIENCE, DocumentJob, Job, ListingJob
 from spiders.parse_worker import LENGTH, receive
 
-WALL_SECONDS = 20.0  # for one job, whatever it waits for
+WALL_SECONDS = 20.0  # for one job, whatever it waits for; a list may take longer
 WORKERS = 2
 JOBS = 2_000  # after so many a process is replaced: what leaks, leaks in it
 ANSWER_MAX = 100_000_000  # bytes
@@ -43,7 +44,7 @@ class _Worker:
         self.jobs = 0
         self.pid = self._process.pid
 
-    def ask(self, job: bytes, seconds: float) -> bytes | None:
+    def ask(self, job: Job, seconds: float) -> bytes | None:
         """Return the answer; None where the process did not give one in time or at all. Raises OSError never."""
         end = time.monotonic() + seconds
         self.jobs += 1
@@ -54,7 +55,9 @@ class _Worker:
 
         try:
             self.line.settimeout(seconds)
-            self.line.sendall(LENGTH.pack(len(job)) + job)
+            for piece in (pickle.dumps(replace(job, body=b"")), job.body):  # apart: a list is held once, not twice
+                self.line.sendall(LENGTH.pack(len(piece)))
+                self.line.sendall(piece)
             size = int.from_bytes(receive(recv, LENGTH.size)) or ANSWER_MAX + 1
             answer = receive(recv, size) if size <= ANSWER_MAX else b""
         except OSError:  # a time-out, or a line cut by a death
@@ -119,9 +122,8 @@ class ParserPool:
                 worker_or_none.end(kill=False)
 
     def _ask(self, job: Job, source: str) -> Mapping[str, Any]:
-        message = pickle.dumps(job)
         worker = self._take(source)
-        reply = worker.ask(message, self._wall)
+        reply = worker.ask(job, self._wall * job.patience)
         self._give_back(worker, well=reply is not None)
         if reply is None:
             if self._closed:
@@ -135,7 +137,7 @@ class ParserPool:
 
     def _take(self, source: str) -> _Worker:
         try:
-            worker = self._free.get(timeout=2 * self._wall) or _Worker()
+            worker = self._free.get(timeout=(1 + LIST_PATIENCE) * self._wall) or _Worker()
         except queue.Empty:
             raise ParseError("no reader was free in time", source=source) from None
         with self._lock:

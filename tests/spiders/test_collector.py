@@ -28,8 +28,10 @@ class Outside:
         self.answers = list(answers)
         self.asked: list[dict[str, str]] = []
 
-    def fetch(self, url: str, *, headers: dict[str, str], max_bytes: int | None = None, source: str) -> Answer:
-        self.asked.append({"url": url, **headers})
+    def fetch(
+        self, url: str, *, headers: dict[str, str], max_bytes: int | None = None, patience: float = 1, source: str
+    ) -> Answer:
+        self.asked.append({"url": url, "patience": f"{patience:g}", "max": str(max_bytes), **headers})
         answer = self.answers.pop(0)
         if isinstance(answer, Exception):
             raise answer
@@ -207,6 +209,14 @@ def test_each_kind_is_asked_for_in_its_own_way(kind):
     outside = Outside(answer(b"", 404))
     WebCollector(outside, parsers=HereAndNow()).collect(a_source(kind=kind, site="un_press"), SourceState(), NOW)
     assert outside.asked[0]["Accept"].startswith("text/html" if kind is SourceKind.SITE else "application/json")
+
+
+def test_a_list_may_be_long_and_slow_and_nothing_else_may():
+    for kind in SourceKind:
+        outside = Outside(answer(b"", 404))
+        WebCollector(outside, parsers=HereAndNow()).collect(a_source(kind=kind, site="un_list"), SourceState(), NOW)
+        (asked,) = outside.asked
+        assert (asked["patience"], asked["max"]) == (("8", "60000000") if kind is SourceKind.LIST else ("1", "None"))
 
 
 # ------------------------------------------------------------------------------------------------ documents

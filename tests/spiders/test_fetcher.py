@@ -234,6 +234,18 @@ def test_a_server_that_hangs_costs_its_time_and_no_more(site, fetcher):
     late.set()
 
 
+def test_a_list_that_takes_longer_than_a_visit_is_waited_for(site):
+    def slowly(line: socket.socket) -> None:
+        line.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n")
+        for _ in range(10):
+            threading.Event().wait(0.05)
+            line.sendall(b"x")
+
+    with raw_server(slowly) as host, Fetcher(allow=[host], per_host_delay=0, timeout=0.3) as fetcher:
+        assert failure(fetcher, f"http://{host}/x").reason == "no answer within 0.3 s"
+        assert fetcher.fetch(f"http://{host}/x", patience=40).body == b"x" * 10
+
+
 def test_a_body_that_drips_meets_the_total_deadline():
     stop = threading.Event()
 
