@@ -13,18 +13,20 @@ from zoneinfo import ZoneInfo
 from monitor.core.errors import ParseError
 from monitor.core.model import Document, Item, Source
 from spiders import dates, pages
+from spiders.items import Listing
 from spiders.text import link, one_line, text_of
 
 _ACTION = re.compile(r"/recent-(?:actions|issues)/((\d{4})(\d{2})(\d{2})(?:_\d+)?)\Z")
 
 
-def items(body: bytes, source: Source, at: datetime) -> list[Item]:
-    """Return the listed actions. Raises ParseError for a page of another shape."""
+def items(body: bytes, source: Source, at: datetime) -> Listing:
+    """Return the listed actions, and say how many rows held none. Raises ParseError for a page of another shape."""
     rows = pages.part(pages.tree_of(body, "", source.id), "div.view-content", source.id).cssselect("div.search-result")
     found = [item for row in rows if (item := _item(row, source, at)) is not None]
     if rows and not found:
         raise ParseError("rows without an action in them", source=source.id)
-    return found
+    lost = len(rows) - len(found)
+    return Listing(items=tuple(found), note=f"{lost} row(s) without an action left out" if lost else "")
 
 
 def _item(row: pages.Element, source: Source, at: datetime) -> Item | None:

@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: MIT
-"""US Department of State, press releases: the listing (titles and days, no text) and an article.
+"""US Department of State, press releases: the listing (titles, kinds and days, no text) and an article.
 
-The element whose class says "date" holds the kind of release; the date is the last part of the line below the title.
+The element whose class says "date" holds the kind of release, "Foreign Military Sales: Congressional Notification" say,
+which is all that tells a notice to Congress from other news: it is the item's text. The date is the last part of the
+line below the title.
 """
 
 from datetime import datetime
@@ -10,6 +12,7 @@ from zoneinfo import ZoneInfo
 from monitor.core.errors import ParseError
 from monitor.core.model import Document, Item, Source
 from spiders import dates, pages
+from spiders.rows import first, said
 from spiders.text import link, one_line, text_of
 
 
@@ -32,6 +35,7 @@ def _item(row: pages.Element, source: Source, at: datetime) -> Item:
         key=url,
         url=url,
         title=one_line(text_of(title)),
+        text=said(first(row, ".collection-result__date")),
         published=found.published,
         published_raw=found.raw,
         date_quality=found.quality,
