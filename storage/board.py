@@ -3,7 +3,7 @@
 
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import accumulate
 from typing import Any
@@ -14,21 +14,18 @@ from sqlalchemy.orm import aliased
 from monitor.core import expecting
 from monitor.core.expecting import Outlook
 from monitor.core.lifecycle import Lifecycle
-from monitor.core.model import Expectation, Outcome
-from storage import dossiers
+from monitor.core.model import Expectation
+from storage import dossiers, seeing
 from storage.asof import known
 from storage.models import (
     JudgementRow,
     LookCountRow,
-    SourceRow,
     SourceStateRow,
     StatusChangeRow,
     SuggestionRow,
     ThreadRow,
 )
 from storage.records import BoardLine
-
-GOOD = tuple(outcome.value for outcome in Outcome if outcome.good)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,7 +34,6 @@ class _Looks:
 
     total: int
     last: tuple[datetime, ...]  # last good look of each source, ascending
-    blind: int
     hours: tuple[datetime, ...] | None = None  # asked as of an earlier time: the hours with good looks, ascending
     sums: tuple[int, ...] = ()  # and how many there were up to and including each
 
@@ -72,13 +68,16 @@ def board(
 ) -> list[BoardLine]:
     """Return a line for each thread (or each of `threads`), in the order of the dossiers. `moment`: as of then."""
     looks = _looks(connection) if moment is None else _looks_then(connection, moment)
+    unseen = seeing.blind(connection, moment)
     dates = _dates(connection, moment or now, moment)
     waiting = _open_suggestions(connection, moment)
     query = _now() if moment is None else _then(moment)
     if threads is not None:
         query = query.where(ThreadRow.id.in_(threads))
     rows = connection.execute(query.order_by(ThreadRow.article, ThreadRow.position, ThreadRow.id))
-    return [_line(row, looks, dates.get(row.thread, _NOTHING), waiting, moment or now, lifecycles) for row in rows]
+    lines = [_line(row, looks, dates.get(row.thread, _NOTHING), waiting, moment or now, lifecycles) for row in rows]
+    named = tuple(f"{source} ({word})" for source, word in unseen)
+    return [replace(line, blind=len(named), blind_sources=named) for line in lines]
 
 
 def _line(
@@ -113,7 +112,6 @@ def _line(
         looks=n,
         sources=looks.sources_since(moved),
         last_looked=looks.last[-1] if looks.last else None,
-        blind=looks.blind,
         suggestions=suggestions,
         disputed=disputed,
         ahead=dates.next.what if dates.next else "",
@@ -189,21 +187,15 @@ def _then(moment: datetime) -> Select[*tuple[Any, ...]]:
 
 
 def _looks(connection: Connection) -> _Looks:
-    used = SourceRow.enabled & SourceRow.archived.is_(None)
-    total, blind = connection.execute(
-        select(
-            func.coalesce(func.sum(SourceStateRow.looks), 0),
-            func.count().filter(used & (SourceStateRow.failures > 0)),
-        ).join(SourceRow, SourceRow.id == SourceStateRow.source)
-    ).one()
+    total = connection.execute(select(func.coalesce(func.sum(SourceStateRow.looks), 0))).scalar_one()
     good = select(SourceStateRow.last_good)
     last = connection.execute(good.order_by(SourceStateRow.last_good)).scalars()
-    return _Looks(total=int(total), last=tuple(moment for moment in last if moment), blind=int(blind))
+    return _Looks(total=int(total), last=tuple(moment for moment in last if moment))
 
 
 def _looks_then(connection: Connection, moment: datetime) -> _Looks:
     until = LookCountRow.hour <= moment
-    good = LookCountRow.outcome.in_(GOOD)
+    good = LookCountRow.outcome.in_(seeing.GOOD)
     hours = connection.execute(
         select(LookCountRow.hour, func.sum(LookCountRow.n))
         .where(until, good)
@@ -217,7 +209,6 @@ def _looks_then(connection: Connection, moment: datetime) -> _Looks:
     return _Looks(
         total=sums[-1] if sums else 0,
         last=tuple(sorted(last)),
-        blind=0,  # how a source failed then is not kept, only how often
         hours=tuple(hour for hour, _ in hours),
         sums=sums,
     )

@@ -5,14 +5,13 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, select
 
 from monitor.core import health
-from monitor.core.model import Outcome
 from storage import codec
-from storage.board import GOOD
-from storage.models import AlertRow, DeliveryRow, LookCountRow, SourceRow, SourceStateRow
+from storage.models import AlertRow, DeliveryRow, SourceRow, SourceStateRow
 from storage.records import AlertLine, DeliveryLine, SourceLine
+from storage.seeing import then, word_of
 
 
 def sources(connection: Connection, moment: datetime | None) -> list[SourceLine]:
@@ -20,8 +19,8 @@ def sources(connection: Connection, moment: datetime | None) -> list[SourceLine]
     rows = connection.execute(_SOURCES.order_by(SourceRow.id)).all()
     if moment is None:
         return [_source(row, row._mapping) for row in rows]
-    then = _then(connection, moment)
-    return [_source(row, then.get(row.id, {})) for row in rows]
+    known = then(connection, moment)
+    return [_source(row, known.get(row.id, {})) for row in rows]
 
 
 def alerts(
@@ -60,30 +59,6 @@ _SOURCES = select(
 ).outerjoin(SourceStateRow, SourceStateRow.source == SourceRow.id)
 
 
-def _then(connection: Connection, moment: datetime) -> dict[str, dict[str, Any]]:
-    """Return what the hourly counts tell of each source up to `moment`."""
-    found: dict[str, dict[str, Any]] = {}
-    good = LookCountRow.outcome.in_(GOOD)
-    for row in connection.execute(
-        select(
-            LookCountRow.source,
-            func.max(LookCountRow.hour).label("last_visit"),
-            func.max(LookCountRow.hour).filter(good).label("last_good"),
-            func.coalesce(func.sum(LookCountRow.n).filter(good), 0).label("looks"),
-        )
-        .where(LookCountRow.hour <= moment)
-        .group_by(LookCountRow.source)
-    ):
-        failing = row.last_good is None or row.last_good < row.last_visit
-        found[row.source] = {
-            "last_visit": row.last_visit,
-            "last_good": row.last_good,
-            "looks": int(row.looks),
-            "failures": int(failing),
-        }
-    return found
-
-
 def _source(row: Any, state: Any) -> SourceLine:  # noqa: ANN401 -- a result row, and a mapping
     failures, visited = state.get("failures") or 0, state.get("last_visit")
     said = (state.get("reason"), state.get("warning") if not failures else "")
@@ -116,17 +91,7 @@ def _source(row: Any, state: Any) -> SourceLine:  # noqa: ANN401 -- a result row
 def _word(row: Any, state: Any) -> str:  # noqa: ANN401 -- a result row, and a mapping
     if row.archived is not None:
         return health.Health.GONE.value
-    if not row.enabled:
-        return health.Health.OFF.value
-    if state.get("last_visit") is None:
-        return health.Health.NEVER_VISITED.value
-    outcome = state.get("outcome")
-    return health.word(
-        outcome=None if outcome is None else Outcome(outcome),
-        failures=state.get("failures") or 0,
-        silent=bool(state.get("silent")),
-        moved_to=state.get("moved_to"),
-    ).value
+    return word_of(state).value if row.enabled else health.Health.OFF.value
 
 
 def _attempts(

@@ -35,7 +35,8 @@ class BoardLine:
     looks: int = 0  # good looks since it last moved, at all sources
     sources: int = 0  # how many sources these were taken at
     last_looked: datetime | None = None
-    blind: int = 0  # sources in use that gave no usable answer at their last visit
+    blind: int = 0  # sources in use of which something may go unseen: failing, blocked, suspect, silent
+    blind_sources: tuple[str, ...] = ()  # "id (word)" of each
     suggestions: int = 0  # open ones
     disputed: bool = False  # one of them contradicts what stands
     ahead: str = ""  # what is expected next, "" for nothing

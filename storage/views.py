@@ -18,7 +18,7 @@ SELECT t.id AS thread, t.title, t.article, t.lifecycle, c.new AS status, c.insta
            AND NOT EXISTS (SELECT 1 FROM judgements j WHERE j.suggestion = g.id)) AS disputed,
        (SELECT COALESCE(SUM(s.looks), 0) FROM source_state s) > t.looks_installed AS assessed,
        (SELECT COUNT(*) FROM source_state s JOIN sources p ON p.id = s.source
-           WHERE p.enabled AND p.archived IS NULL AND s.failures > 0) AS blind
+           WHERE p.enabled AND p.archived IS NULL AND (s.failures > 0 OR s.silent)) AS blind
 FROM threads t
 LEFT JOIN status_changes c ON c.id = t.current_change
 WHERE t.archived IS NULL

@@ -15,6 +15,7 @@ from monitor.core.model import Mode
 from storage.records import BoardLine, ChangeLine
 
 NOTHING = 3
+NAMED = 8  # blind sources named; `loosethread sources health --failing` names all
 
 
 class Day(click.ParamType[date | datetime]):
@@ -72,7 +73,7 @@ def print_board(board: list[BoardLine]) -> None:
             "thread": line.thread,
             "status": (line.status or "not assessed").replace("_", " ") + (" (disputed)" if line.disputed else ""),
             "since": day_of(line.since, line.since_precision),
-            "now": _word(line),
+            "now": line.word,
             "looks": f"{line.looks} at {line.sources}" if line.looks else "",
         }
         for line in board
@@ -80,16 +81,13 @@ def print_board(board: list[BoardLine]) -> None:
     show(rows, "table", columns=("thread", "status", "since", "now", "looks"), nothing="no thread is followed")
     if any(line.looks for line in board):
         click.echo("looks: good ones since it last moved, and at how many sources")
+    if board and board[0].blind:
+        click.echo(wrapped(f"{_blind(board[0])}: what only they publish may go unseen", "", "    "))
     for text in ahead(board):
         click.echo(wrapped(text, "", "    "))
     waiting = [f"{line.thread} {line.suggestions}" for line in board if line.suggestions]
     if waiting:
         click.echo(wrapped(f"for a person to decide (loosethread review): {', '.join(waiting)}"))
-
-
-def _word(line: BoardLine) -> str:
-    """Which of the four words for nothing holds, and how many sources give no usable answer."""
-    return "; ".join(part for part in (line.word, _blind(line)) if part)
 
 
 @click.command()
@@ -146,7 +144,11 @@ def _ledger(asked: Asked, thread: str, as_of: date | datetime | None) -> str:
 
 
 def _blind(line: BoardLine) -> str:
-    return f"{line.blind} source(s) blind" if line.blind else ""
+    """Say how many sources are blind, and which: what only they publish may go unseen."""
+    if not line.blind:
+        return ""
+    more = f", and {line.blind - NAMED} more" if line.blind > NAMED else ""
+    return f"{line.blind} source(s) blind: {', '.join(line.blind_sources[:NAMED])}{more}"
 
 
 def print_history(changes: list[ChangeLine]) -> None:

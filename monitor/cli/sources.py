@@ -12,7 +12,7 @@ import click
 from monitor.app import Asked, asking
 from monitor.cli import adding, trying
 from monitor.cli.looking import as_of_option
-from monitor.cli.output import Row, day_of, format_option, rows_of, say_time, show, words, wrapped
+from monitor.cli.output import Row, day_of, format_option, rows_of, show, words, wrapped
 from monitor.core.errors import NotFound
 from monitor.core.model import Source
 from storage.records import SourceLine
@@ -20,8 +20,8 @@ from storage.records import SourceLine
 F = TypeVar("F", bound=Callable[..., Any])
 BLIND = ("failing", "blocked", "suspect", "silent")  # what only such a source publishes may go unseen
 _NOTHING = 3
-_LIST = ("source", "kind", "tier", "health", "last good look", "items")
-_HEALTH = ("source", "health", "last good look", "last new")
+_LIST = ("source", "kind", "tier", "health", "last good", "items")
+_HEALTH = ("source", "health", "last good, UTC", "last new")
 _FIELDS = ("id", "tier", "word", "reason", "last_good", "last_new", "failures", "items")
 failing_option = click.option(
     "--failing", is_flag=True, help="Only those that fail, refuse us, are not themselves or silent. Exit 3 without one."
@@ -176,12 +176,14 @@ def _unvisited(source: Source) -> SourceLine:
 
 
 def _row(line: SourceLine) -> Row:
+    never = "" if line.last_visit is None else "never"
     return {
         "source": line.id,
         "kind": line.kind,
         "tier": line.tier,
         "health": line.word,
-        "last good look": say_time(line.last_good) or ("" if line.last_visit is None else "never"),
+        "last good": day_of(line.last_good and line.last_good.date()) or never,
+        "last good, UTC": f"{line.last_good:%Y-%m-%d %H:%M}" if line.last_good else never,
         "last new": day_of(line.last_new and line.last_new.date()),
         "items": line.items,
     }

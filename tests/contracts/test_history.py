@@ -82,6 +82,7 @@ def test_a_failed_look_is_no_look(store, history):
     record(store, now=hours(1), outcome=Outcome.BLOCKED)
     found = line(history)
     assert (found.word, found.looks, found.blind) == ("not assessed", 0, 1)
+    assert found.blind_sources == ("council (failing)",)
 
 
 def test_looks_that_found_nothing_are_counted_with_their_sources(store, history):
@@ -375,7 +376,7 @@ def test_health_as_of_an_earlier_hour_comes_from_the_counts(store, history):
     council, wire = history.sources(as_of=hours(2))
     assert (council.word, council.looks, council.last_good) == ("ok", 1, hours(1))
     assert (wire.word, wire.looks) == ("never visited", 0)
-    assert history.sources(as_of=hours(6))[0].word == "failing"
+    assert history.sources(as_of=hours(6))[0].word == "blocked"
 
 
 def test_an_alert_is_shown_with_every_attempt(store, history):
@@ -390,3 +391,37 @@ def test_an_alert_is_shown_with_every_attempt(store, history):
     assert [(d.outcome, d.reason) for d in told.deliveries] == [("retry", "the server is busy"), ("sent", "")]
     assert history.alerts(state="waiting") == []
     assert [d.outcome for d in history.alerts(as_of=hours(1.5))[0].deliveries] == ["retry"]
+
+
+@pytest.mark.parametrize("outcome", [Outcome.BLOCKED, Outcome.SUSPECT, Outcome.FAILED])
+def test_blind_sources_are_named_with_their_word_now_and_as_of_an_earlier_time(store, history, outcome):
+    install(store)
+    record(store, now=hours(1))
+    record(store, now=hours(2), outcome=outcome, reason="no")
+    record(store, now=hours(2.2), outcome=outcome, reason="no")
+    word = {Outcome.FAILED: "failing"}.get(outcome, outcome.value)
+    assert line(history).blind_sources == (f"council ({word})",)
+    record(store, now=hours(3))
+    assert line(history).blind_sources == ()
+    assert line(history, as_of=hours(2.5)).blind_sources == (f"council ({word})",)
+    assert line(history, as_of=hours(1.5)).blind == 0
+    (then, _) = history.sources(as_of=hours(2.5))
+    assert (then.id, then.word) == ("council", word)
+
+
+def test_a_source_that_has_fallen_silent_is_blind_too(store, history):
+    install(store)
+    record(store, now=hours(1))
+    with store.begin() as tx:
+        tx.note_condition("council", Condition(silent=True))
+    assert line(history).blind_sources == ("council (silent)",)
+
+
+def test_the_ledger_as_of_a_day_counts_what_had_been_looked_by_then(store, history):
+    install(store)
+    for hour in (1, 2, 30):
+        record(store, now=hours(hour))
+    record(store, source=WIRE, now=hours(2))
+    found = line(history, as_of=hours(20))
+    assert (found.looks, found.sources, found.last_looked) == (3, 2, hours(2))
+    assert line(history).looks == 4
