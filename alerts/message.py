@@ -143,6 +143,24 @@ def _correction(facts: AlertFacts) -> Letter:
     )
 
 
+def _taken_back(facts: AlertFacts) -> Letter:
+    first = f"alert {facts.corrects}" if facts.corrects else "an earlier alert to you"
+    return Letter(
+        headline=f"{facts.subject}: {say.step(facts)}? Its source has taken the report back",
+        notices=(
+            f"The report behind {first} was edited and no longer says “{say.status(facts.new)}”. NOT taken back here: "
+            "the status stands until a person decides.",
+        ),
+        quotes=say.previous(facts, "It said") + say.quotes(facts, "It says now"),
+        rows=say.rows(
+            ("Seen by us", say.moment(facts.seen)),
+            ("Answers the claim", say.claim(facts)),
+            ("To take the change back", facts.note),
+        ),
+        command=say.history(facts),
+    )
+
+
 def _approaching(facts: AlertFacts) -> Letter:
     return _expectation(facts, f"{say.status(facts.old)}, {facts.note or 'due soon'}")
 
@@ -217,6 +235,7 @@ _WORDS: Mapping[AlertKind, Callable[[AlertFacts], Letter]] = {
     AlertKind.SUGGESTION: _suggestion,
     AlertKind.CONFLICT: _conflict,
     AlertKind.CORRECTION: _correction,
+    AlertKind.TAKEN_BACK: _taken_back,
     AlertKind.EXPECTATION_APPROACHING: _approaching,
     AlertKind.EXPECTATION_OVERDUE: _overdue,
     AlertKind.EXPECTATION_MOVED: _moved,

@@ -90,6 +90,15 @@ _SAMPLES = {
         seen=datetime(2023, 7, 20, 15, 30, tzinfo=UTC),
         note="the press office withdrew the release: the vote was moved to Monday",
     ),
+    AlertKind.TAKEN_BACK: replace(
+        _CHANGE,
+        quote="Correction: the fourth round of listings was not put to a vote",
+        previous_quote=_CHANGE.quote,
+        previous_url=_CHANGE.url,
+        corrects="0c7d5e2f9b1a4d63",
+        seen=datetime(2023, 7, 20, 15, 10, tzinfo=UTC),
+        note="loosethread correct 31",
+    ),
     AlertKind.EXPECTATION_APPROACHING: replace(_EXPECTED, note="due in 3 days"),
     AlertKind.EXPECTATION_OVERDUE: replace(_EXPECTED, note="2 days overdue"),
     AlertKind.EXPECTATION_MOVED: replace(

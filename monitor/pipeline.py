@@ -15,11 +15,11 @@ source due
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import cache
 
 from monitor.awaiting import Awaiting
-from monitor.core import routing, timing
+from monitor.core import correcting, routing, timing
 from monitor.core.examining import Examined, Examiner, report_of
 from monitor.core.model import (
     Alert,
@@ -44,6 +44,7 @@ from monitor.core.ports import (
     Store,
     Transaction,
 )
+from monitor.core.taking_back import taken_back
 from monitor.polling import Polled, Polling
 
 __all__ = ["Pipeline", "Polled"]
@@ -164,6 +165,22 @@ class Pipeline:
         tx.commit(
             Examination(item=item, at=now, judged=self._routed(examined, item, source), reason=_why_not(examined))
         )
+        if item.revision > 1:
+            self._tell_what_is_taken_back(tx, item, source, examined, now)
+
+    def _tell_what_is_taken_back(
+        self, tx: Transaction, item: StoredItem, source: Source, examined: Examined, now: datetime
+    ) -> None:
+        """An edit may take the ground from under a change: whoever was told of the change hears of that."""
+        resting = tx.resting_on(item)
+        followed = {rest.thread for rest in resting if self._examiner.follows(rest.thread)}
+        lifecycles = {
+            name: self._examiner.knowledge.lifecycles[self._examiner.thread(name)[1].lifecycle] for name in followed
+        }
+        readings = [finding.reading for finding in examined.findings]
+        for rest in taken_back(item, resting, readings, lifecycles):
+            alerts = correcting.route_taken_back(tx.told_of(rest.change), rest.change, item, source)
+            tx.add_alerts(alerts, now, change=rest.change)
 
     def _routed(self, examined: Examined, item: StoredItem, source: Source) -> tuple[Judged, ...]:
         lifecycles = self._examiner.knowledge.lifecycles
@@ -218,7 +235,7 @@ class Pipeline:
         now = self._clock.now()
         with self._store.begin() as tx:
             correction = tx.retract(change, by=by, why=why, now=now)
-            alerts = routing.route_correction(tx.told_of(change), why, now)
+            alerts = correcting.route_correction(tx.told_of(change), why, now)
             return tx.add_alerts(alerts, now, change=correction)
 
     # ------------------------------------------------------------------ deliver

@@ -10,8 +10,9 @@ from sqlalchemy import Connection, func, insert, select, update
 
 from monitor.core import standings
 from monitor.core.errors import NotFound, StorageError
-from monitor.core.model import Mode, Reason, StatusChange
+from monitor.core.model import Mode, Reason, StatusChange, StoredItem
 from monitor.core.ports import Answered
+from monitor.core.taking_back import Resting
 from storage import chain, codec
 from storage.asof import stood
 from storage.items import stored_item
@@ -87,6 +88,17 @@ def retract(connection: Connection, change_id: int, by: str, why: str, now: date
     correction = chain.append(connection, taken_back)
     _point(connection, row.thread, left.id if left else None)
     return correction
+
+
+def resting_on(connection: Connection, item: StoredItem) -> list[Resting]:
+    """Return the changes that stand and whose sentence stood in an earlier revision of the item."""
+    query = (
+        select(StatusChangeRow.id, StatusChangeRow.thread, StatusChangeRow.new)
+        .join(EvidenceRow, EvidenceRow.id == StatusChangeRow.evidence)
+        .where(EvidenceRow.item == item.id, EvidenceRow.revision < item.revision, stood(None))
+        .order_by(StatusChangeRow.id)
+    )
+    return [Resting(change=row.id, thread=row.thread, status=row.new) for row in connection.execute(query)]
 
 
 def judge(connection: Connection, suggestion_id: int, accept: bool, by: str, note: str, now: datetime) -> Answered:

@@ -16,9 +16,13 @@ from storage.upsert import insert, insert_new, put
 
 
 def install_sources(connection: Connection, sources: Sequence[Source], now: datetime) -> None:
-    """Make these the current sources; what is gone is archived with its items and health kept."""
+    """Make these the current sources; what is gone is archived with its items and health kept. One whose address was
+    corrected is due at once, however long it was to be left alone."""
+    at = {row.id: row.url for row in connection.execute(select(SourceRow.id, SourceRow.url))}
+    moved = [source.id for source in sources if at.get(source.id, source.url) != source.url]
     put(connection, SourceRow, [_row(source) for source in sources])
     insert_new(connection, SourceStateRow, [{**_NEVER, "source": source.id} for source in sources])
+    connection.execute(update(SourceStateRow).where(SourceStateRow.source.in_(moved)).values(next_due=None))
     gone = SourceRow.id.not_in([source.id for source in sources])
     connection.execute(update(SourceRow).where(gone, SourceRow.archived.is_(None)).values(archived=now))
 

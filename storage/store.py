@@ -24,6 +24,7 @@ from monitor.core.model import (
 )
 from monitor.core.ports import Answered, Claimed, DocumentFailed, Examination, ExpectationDue, Recorded
 from monitor.core.quiet import QuietLook
+from monitor.core.taking_back import Resting
 from storage import calendars, changes, committing, dossiers, ingest, items, outbox, standing
 from storage import sources as source_rows
 from storage.engine import reading, writing
@@ -160,6 +161,10 @@ class SqlTransaction:
     def told_of(self, change_id: int) -> list[Alert]:
         """Return the alerts of a change: all who must hear its correction."""
         return outbox.told_of(self._connection, change_id)
+
+    def resting_on(self, item: StoredItem) -> list[Resting]:
+        """Return the changes that stand and whose evidence is an earlier revision of the item."""
+        return changes.resting_on(self._connection, item)
 
     def try_again(self, alert_ids: Sequence[int], now: datetime) -> int:
         """Make given-up alerts due at once; return how many there were."""

@@ -176,9 +176,10 @@ def _recovered(source: Source, fetch: Fetch) -> Finding:
 
 def _failing_words(source: Source, state: SourceState, fetch: Fetch) -> str:
     last = f"last good look {moment_of(state.last_good)}" if state.last_good else "it has never given a good answer"
+    alone = " It is asked once in a week from now on: correct its entry or switch it off." if fetch.gone else ""
     return (
         f"{one_line(source.name)} {_MEANING[fetch.outcome]} for {state.failures} looks in a row; {last}. "
-        f"Reason: {reason_of(fetch)}. Until it is back, a change that only it reports will be missed."
+        f"Reason: {reason_of(fetch)}. Until it is back, a change that only it reports will be missed.{alone}"
     )
 
 

@@ -28,6 +28,7 @@ from monitor.core.model import (
     StoredItem,
 )
 from monitor.core.quiet import QuietLook
+from monitor.core.taking_back import Resting
 
 
 class Clock(Protocol):
@@ -257,6 +258,10 @@ class Transaction(Protocol):
 
     def told_of(self, change_id: int) -> list[Alert]:
         """Return the alerts of a change: all who must hear its correction."""
+        ...
+
+    def resting_on(self, item: StoredItem) -> list[Resting]:
+        """Return the changes that stand and whose evidence is an earlier revision of the item."""
         ...
 
     # --- small memory

@@ -6,7 +6,7 @@ An alert's key makes one event one alert, however many reports there are:
     change/<thread>/<instalment>/<state>            expectation/<id>/<kind>/<due>[/<moved to>]
     suggestion/<thread>/<instalment>/<state>        source/<id>/failing/<since>  source/<id>/recovered/<at>
     conflict/<thread>/<instalment>/<state>          delivery/<alert's key>/<recipient>
-    correction/<key of the alert it corrects>
+    correction/<key of the alert it corrects>       report taken back/<key of the alert whose report it is>
 
 NoChange tells nobody. A late report that only fills in the past tells nobody either. Suggestions of soft states wait in
 `loosethread review`; they are not worth an alert.
@@ -119,34 +119,6 @@ def route_delivery_failure(
     return addressed(key, f"delivery/{alert.channel}", facts, others or operators)
 
 
-def route_correction(told: Iterable[Alert], why: str, now: datetime) -> tuple[Alert, ...]:
-    """Return a correction for each of the alerts that told of a change which is now taken back, to the same address."""
-    return tuple(
-        _identified(
-            Alert(
-                key=f"correction/{alert.key}",
-                receiver=alert.receiver,
-                channel=alert.channel,
-                recipient=alert.recipient,
-                conversation=alert.conversation,
-                facts=replace(
-                    alert.facts,
-                    kind=AlertKind.CORRECTION,
-                    quote="",
-                    url="",
-                    previous_quote=alert.facts.quote,
-                    previous_url=alert.facts.url,
-                    corrects=alert.message_id,
-                    seen=now,
-                    note=why,
-                ),
-            )
-        )
-        for alert in told
-        if alert.facts.kind is AlertKind.STATUS_CHANGE
-    )
-
-
 def conversation(dossier: Dossier, thread: Thread) -> str:
     """Return what groups the alerts of one thread into one conversation."""
     return f"thread/{dossier.article.id}/{thread.id}"
@@ -227,7 +199,7 @@ def claim_of(dossier: Dossier, ids: Sequence[str]) -> Claim | None:
 def addressed(key: str, talk: str, facts: AlertFacts, receivers: Iterable[Receiver]) -> tuple[Alert, ...]:
     """Return an alert of that key for each recipient of each receiver that hears such facts."""
     return tuple(
-        _identified(Alert(key=key, receiver=r.name, channel=r.channel, recipient=to, facts=facts, conversation=talk))
+        identified(Alert(key=key, receiver=r.name, channel=r.channel, recipient=to, facts=facts, conversation=talk))
         for r in receivers
         if _hears(r, facts)
         for to in r.to
@@ -244,7 +216,7 @@ def _hears(receiver: Receiver, facts: AlertFacts) -> bool:
     return not receiver.statuses or facts.new is None or facts.new in receiver.statuses
 
 
-def _identified(alert: Alert) -> Alert:
+def identified(alert: Alert) -> Alert:
     """Give the alert an id that depends on nothing but what it is about and to whom it goes."""
     told = "\n".join((alert.key, alert.receiver, alert.channel, alert.recipient))
     return replace(alert, message_id=sha256(told.encode()).hexdigest()[:32])

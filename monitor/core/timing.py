@@ -10,6 +10,8 @@ from monitor.core.model import Fetch, Source, SourceState
 from monitor.core.ports import ExpectationDue
 
 BACK_OFF_CAP = 6 * 3600  # seconds; a failing source is never given up
+GONE_TIMES = 3  # looks in a row, the last of them answered with "gone for good", after which a source is left alone
+LEFT_ALONE = 7 * 86_400  # seconds between two looks then: it may have been a mistake, and nobody has to remember
 ASKED_CAP = 24 * 3600  # seconds; no Retry-After silences a source for longer
 FASTEST = 300  # seconds; no source is asked more often because a date is near
 SLOWEST = 3600  # seconds; no source is asked more seldom because it is quiet
@@ -91,13 +93,16 @@ def next_due(
 
     `jitter` is a number from 0 to 1: it puts the look off by up to a tenth of the wait, never forward, so that
     sources that were due together drift apart. A failing source is asked at doubling intervals, at most 6 hours
-    apart; while the network is down at its own, at most a quarter of an hour apart where its entry allows. A
+    apart; one that says for the third time that it is gone for good, once in a week until its entry is corrected or
+    switched off; while the network is down at its own, at most a quarter of an hour apart where its entry allows. A
     Retry-After is honoured up to 24 hours, whatever the outcome.
     """
     if fetch.outcome.good:
         wait = interval(source, at)
     elif at is Pace.PROBING:
         wait = min(source.poll_seconds, PROBE)
+    elif fetch.gone and state.failures + 1 >= GONE_TIMES:
+        wait = LEFT_ALONE
     else:
         wait = backed_off(source.poll_seconds, state.failures + 1)
     asked = min(max(fetch.retry_after or 0, 0), ASKED_CAP)

@@ -290,6 +290,15 @@ def test_a_quiet_look_at_a_source_that_has_failed_since_is_given_back(store):
     assert state(store).failures == 1
 
 
+def test_a_source_whose_address_was_corrected_is_due_at_once(store):
+    for source in (COUNCIL, WIRE):
+        record(store, source=source, outcome=Outcome.FAILED, reason="gone for good (410)")
+    with store.begin() as tx:
+        tx.install_sources([replace(COUNCIL, url="https://council.example/new"), WIRE], hours(0.1))
+        assert tx.due_sources(hours(0.1), 10) == [COUNCIL.id]
+        assert tx.source_state(COUNCIL.id).failures == 1
+
+
 def test_items_wait_for_examination_in_order_of_publication(store):
     late, early, undated = item("late", published=hours(-1)), item("early", published=hours(-9)), item("none")
     future = item("2099", published=hours(600_000), date_quality=DateQuality.IMPLAUSIBLE)

@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 
 from monitor.core import expecting, health
+from monitor.core.correcting import route_correction
 from monitor.core.deciding import decide
 from monitor.core.model import (
     AlertKind,
@@ -30,7 +31,7 @@ from monitor.core.model import (
     Tier,
 )
 from monitor.core.ports import ExpectationDue
-from monitor.core.routing import route, route_correction, route_delivery_failure, route_health
+from monitor.core.routing import route, route_delivery_failure, route_health
 from monitor.core.telling_dates import Concerned, route_expectation
 from tests.core.scenes import PLAIN, SANCTIONS, dec, held, noon, official, report, standing
 

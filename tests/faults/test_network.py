@@ -426,13 +426,23 @@ def test_n24_what_is_gone_for_good_is_asked_ever_less_often_and_a_person_is_told
     assert "gone for good (410)" in f"{told.facts}"
 
 
-@pytest.mark.xfail(reason="a source that says it is gone for good is still asked every six hours")
 def test_n24_after_three_times_gone_for_good_a_source_is_left_alone_until_a_person_decides(watch: Watch):
     watch.answers(status=410)
-    for _ in range(4):
+    for _ in range(3):
         watch.look()
-    due = watch.state().next_due
-    assert due is None or due - watch.clock.now() >= timedelta(days=1)
+    assert watch.state().next_due - watch.clock.now() >= timedelta(days=7)
+    (told,) = watch.told(FAILING)
+    assert "asked once in a week" in told.facts.note and "correct its entry or switch it off" in told.facts.note
+
+
+def test_n24_a_source_that_was_left_alone_is_asked_at_once_when_its_entry_is_corrected(watch: Watch):
+    watch.answers(status=410)
+    for _ in range(3):
+        watch.look()
+    watch.add("council", url=watch.site.url("/council?new"))
+    assert watch.state().next_due is None
+    watch.shows(entry("Rain"))
+    assert watch.look().outcome is Outcome.OK
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ class AlertKind(StrEnum):
     SUGGESTION = "suggestion"
     CONFLICT = "conflict"
     CORRECTION = "correction"
+    TAKEN_BACK = "report taken back"  # by its source: the change stands until a person decides
     EXPECTATION_APPROACHING = "expectation approaching"
     EXPECTATION_OVERDUE = "expectation overdue"
     EXPECTATION_MOVED = "expectation moved"  # to another day, or off: to those who were told that it approaches

@@ -116,6 +116,9 @@ class Source:
     volatile: str | None = None  # a piece of the body, {any} in it, that changes when nothing else does
 
 
+GONE = 410  # HTTP status, RFC 9110 §15.5.11
+
+
 class Outcome(StrEnum):
     """What one visit came to."""
 
@@ -180,3 +183,8 @@ class Fetch:
     retry_after: int | None = None  # seconds the server asked us to wait
     partial: bool = False  # the body may be cut: its items count, its gaps do not
     moved_to: str | None = None  # permanent redirect seen
+
+    @property
+    def gone(self) -> bool:
+        """True where the server says that nothing will ever be at this address again (410)."""
+        return self.status == GONE
