@@ -257,7 +257,7 @@ def _audience(
     settings = loaded.settings
     if replaying is None:
         return settings.audiences(), {
-            name: _channel(loaded, name, channel) for name, channel in settings.channels.items()
+            name: build_channel(loaded, name, channel) for name, channel in settings.channels.items()
         }
     mail, slack = _local_channels(loaded.workspace, closing)
     kinds = {name: slack if isinstance(c, SlackSettings) else mail for name, c in settings.channels.items()}
@@ -276,7 +276,8 @@ def _local_channels(workspace: Path, closing: ExitStack) -> tuple[Channel, Chann
     )
 
 
-def _channel(loaded: Loaded, name: str, settings: EmailSettings | SlackSettings) -> Channel:
+def build_channel(loaded: Loaded, name: str, settings: EmailSettings | SlackSettings) -> Channel:
+    """Return a channel as it is configured; nothing is sent. Raises SecretMissing."""
     if isinstance(settings, SlackSettings):
         webhook = Secret(settings.webhook.read(loaded.workspace, f"channel {name}"))
         return SlackChannel(name, webhook, allow=settings.allow, timeout=settings.timeout)

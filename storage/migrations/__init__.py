@@ -31,7 +31,7 @@ def upgrade(engine: Engine) -> str:
     with writing(engine) as connection:
         if connection.dialect.name == "postgresql":
             connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({LOCK})")
-        _refuse_newer(engine, _found(connection))
+        refuse_newer(engine, _found(connection))
         with _said(engine):
             command.upgrade(_config(connection), "head")
     return newest()
@@ -46,7 +46,7 @@ def schema_version(engine: Engine) -> str | None:
 def require(engine: Engine) -> None:
     """Raise SchemaMismatch unless the database has exactly the schema this version works with."""
     found = schema_version(engine)
-    _refuse_newer(engine, found)
+    refuse_newer(engine, found)
     if found != newest():
         has = f"schema {found!r}" if found else "no schema yet"
         raise SchemaMismatch(f"database {place(engine)} has {has}, this version needs {newest()!r}: upgrade it first")
@@ -60,7 +60,8 @@ def newest() -> str:
     return head
 
 
-def _refuse_newer(engine: Engine, found: str | None) -> None:
+def refuse_newer(engine: Engine, found: str | None) -> None:
+    """Raise SchemaMismatch for a schema that a newer version wrote."""
     known = {script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions()}
     if found is not None and found not in known:
         raise SchemaMismatch(
