@@ -24,13 +24,13 @@ ASKED_AGAIN = SourceState(validators=Validators(etag='"1"'), last_count=ENTRIES)
 TEXT = "Some invented words about a matter. " * 10
 
 
-def feed(name: str) -> bytes:
-    """Return one RSS feed of this name."""
+def feed(name: str, entries: int = ENTRIES) -> bytes:
+    """Return one RSS feed of this name, with at most sixty entries."""
     items = "".join(
         f"<item><guid>{name}-{n}</guid><link>https://a.example/{name}/{n}</link><title>Invented title {n}</title>"
         f"<description>&lt;p&gt;{TEXT}&lt;/p&gt;</description>"
         f"<pubDate>Mon, 12 Dec 2022 15:{n:02d}:00 GMT</pubDate></item>"
-        for n in range(ENTRIES)
+        for n in range(entries)
     )
     return f'<rss version="2.0"><channel><title>{name}</title>{items}</channel></rss>'.encode()
 

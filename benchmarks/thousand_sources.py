@@ -1,24 +1,36 @@
 # SPDX-License-Identifier: MIT
-"""A round of a thousand sources, some of them ill: are the healthy ones done as fast as without the ill ones?
+"""A thousand sources, some of them ill: are the healthy ones done as fast as without the ill ones, is every item kept
+once, and does the health of each source say what is wrong with it?
 
 Run: python -m benchmarks.thousand_sources [N] [--threads T]. Every source has an address of its own on loopback. One in
-ten hangs, one in twenty fails, one in twenty answers 304 whatever happened. The real pipeline, parser and database; the
-server is a process of its own. Printed: when the last healthy source was recorded, alone and beside the ill ones.
+ten hangs, one in twenty fails, one in twenty answers 304 to whoever holds a mark, whatever happened. The real pipeline,
+parser and database; the server is a process of its own. Printed: when the last healthy source was recorded, alone and
+beside the ill ones. Then each source publishes one item more, hours pass, and what is stored and what the health says
+is compared with what the server published and how each source is ill: any difference ends it with exit 1.
 """
 
 import argparse
 import asyncio
+import sqlite3
 import subprocess
 import sys
 import tempfile
 import time
 from collections import Counter
+from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing, contextmanager
+from datetime import timedelta
 from pathlib import Path
+from urllib.request import urlopen
 
-from benchmarks.fetching import feed
+from benchmarks.fetching import ENTRIES, feed
 from monitor.app import App
+from monitor.clock import SystemClock, VirtualClock
+from monitor.core.model import Outcome
 from monitor.core.timing import poll_threads
+from monitor.daemon import HELD
+from spiders.collector import UNCONDITIONAL_EVERY
 
 DOSSIER = """\
 article: {id: piece, title: A piece, published: 2022-12-10}
@@ -40,35 +52,60 @@ def illness_of(number: int) -> str:
     return {0: "hangs", 1: "hangs", 2: "fails", 3: "lies"}.get(number % 20, "")
 
 
-async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-    """Answer as the path says: /hangs/.. never, /fails/.. 500, the others 304 to whoever holds a validator."""
-    try:
-        while True:
-            head = await reader.readuntil(b"\r\n\r\n")
-            path = head.split()[1].decode()
-            if path == "/robots.txt":
-                writer.write(b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n")
-            elif path.startswith("/hangs"):
-                await asyncio.sleep(3600)
-            elif path.startswith("/fails"):
-                writer.write(b"HTTP/1.1 500 Oops\r\nContent-Length: 0\r\n\r\n")
-            elif b"If-None-Match" in head:  # to the healthy nothing has happened; a liar would say so in any case
-                writer.write(b'HTTP/1.1 304 Not Modified\r\nETag: "1"\r\n\r\n')
-            else:
-                body = feed(path.strip("/").replace("/", "-"))
-                writer.write(b'HTTP/1.1 200 OK\r\nETag: "1"\r\nContent-Length: %d\r\n\r\n' % len(body) + body)
-            await writer.drain()
-    except (asyncio.IncompleteReadError, ConnectionError):
-        writer.close()
+class Publisher:
+    """Answers for every source as its path says: /hangs/.. never, /fails/.. 500, /lies/.. 304 to whoever holds a mark,
+    /well/.. 304 to whoever holds the newest; /publish adds one item to each."""
+
+    def __init__(self) -> None:
+        self.later = 0  # items published since the beginning, by each
+
+    async def answer(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        """Answer one connection."""
+        try:
+            while True:
+                head = await reader.readuntil(b"\r\n\r\n")
+                path = head.split()[1].decode()
+                if path.startswith("/hangs"):
+                    await asyncio.sleep(3600)
+                writer.write(self._answer(path, head))
+                await writer.drain()
+        except (asyncio.IncompleteReadError, ConnectionError):
+            writer.close()
+
+    def _answer(self, path: str, head: bytes) -> bytes:
+        if path == "/publish":
+            self.later += 1
+            return b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"
+        if path == "/robots.txt":
+            return b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n"
+        if path.startswith("/fails"):
+            return b"HTTP/1.1 500 Oops\r\nContent-Length: 0\r\n\r\n"
+        mark = b'"0"' if path.startswith("/lies") else b'"%d"' % self.later
+        if b"If-None-Match: " + mark in head:
+            return b"HTTP/1.1 304 Not Modified\r\nETag: " + mark + b"\r\n\r\n"
+        body = feed(path.strip("/").replace("/", "-"), ENTRIES + self.later)
+        return b"HTTP/1.1 200 OK\r\nETag: " + mark + b"\r\nContent-Length: %d\r\n\r\n" % len(body) + body
 
 
 async def serve(count: int) -> None:
     """Serve every address on one port until killed; say the port on the first line."""
-    first = await asyncio.start_server(answer, host_of(0), 0)
+    publisher = Publisher()
+    first = await asyncio.start_server(publisher.answer, host_of(0), 0)
     port = first.sockets[0].getsockname()[1]
-    rest = [await asyncio.start_server(answer, host_of(n), port) for n in range(1, count)]
+    rest = [await asyncio.start_server(publisher.answer, host_of(n), port) for n in range(1, count)]
     print(port, flush=True)
     await asyncio.gather(first.serve_forever(), *(server.serve_forever() for server in rest))
+
+
+@contextmanager
+def serving(count: int) -> Iterator[int]:
+    """Run the server as a process of its own; give its port."""
+    command = [sys.executable, "-m", "benchmarks.thousand_sources", str(count), "--serve"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:  # noqa: S603  ourselves
+        try:
+            yield int(server.stdout.readline() if server.stdout else "")
+        finally:
+            server.kill()
 
 
 def workspace(folder: Path, numbers: list[int], port: int, timeout: int) -> Path:
@@ -88,28 +125,77 @@ def workspace(folder: Path, numbers: list[int], port: int, timeout: int) -> Path
     return folder
 
 
-def round_of(folder: Path, threads: int) -> tuple[float, float, Counter[str]]:
-    """Poll every source once. Return seconds until the last healthy one and until the last one, and the outcomes."""
+def visit(app: App, sources: Iterable[str], threads: int) -> tuple[dict[str, float], Counter[str]]:
+    """Visit sources side by side. Return how many seconds later each was recorded, and the outcomes."""
     ended: dict[str, float] = {}
     outcomes: Counter[str] = Counter()
-    with App.open(folder) as app:
+    began = time.perf_counter()
 
-        def poll(source: str) -> None:
-            polled = app.pipeline.poll(source)
-            outcomes[polled.fetch.outcome.value] += 1
-            ended[source] = time.perf_counter()
+    def poll(source: str) -> None:
+        outcomes[app.pipeline.poll(source).fetch.outcome.value] += 1
+        ended[source] = time.perf_counter() - began
 
-        began = time.perf_counter()
-        with ThreadPoolExecutor(threads) as pool:
-            list(pool.map(poll, app.due_sources()))
-        healthy = [at for source, at in ended.items() if not illness_of(int(source[1:]))]
-        stored = sum(line.items for line in app.history.sources() if line.items)
-    outcomes["items stored"] = stored
-    return max(healthy) - began, max(ended.values()) - began, outcomes
+    with ThreadPoolExecutor(threads) as pool:
+        list(pool.map(poll, sources))
+    return ended, outcomes
+
+
+def live_on(app: App, clock: VirtualClock, numbers: Iterable[int], threads: int, port: int) -> list[str]:
+    """Let each source publish one item more and hours pass; return what liars said that was found out."""
+    app.pipeline.hold_looks(HELD)  # as the daemon does
+    with urlopen(f"http://{host_of(0)}:{port}/publish", timeout=30):
+        pass
+    for _ in range(2):  # a third failure is told
+        clock.move_to(clock.now() + timedelta(hours=7))
+        visit(app, app.due_sources(), threads)
+    said = []
+    for liar in (f"s{n}" for n in numbers if illness_of(n) == "lies"):
+        for _ in range(UNCONDITIONAL_EVERY):
+            clock.move_to(clock.now() + timedelta(hours=1))
+            fetch = app.pipeline.poll(liar).fetch
+            if fetch.outcome is Outcome.OK:
+                said.append(fetch.reason)
+                break
+    app.pipeline.write_looks()
+    return said
+
+
+def lost_or_doubled(folder: Path, numbers: Iterable[int], later: int) -> list[str]:
+    """Compare what is stored with what was published; return the differences in words."""
+    with closing(sqlite3.connect(folder / "loosethread.db")) as database:
+        stored = Counter(database.execute("SELECT source, key FROM items").fetchall())
+    readable = [n for n in numbers if illness_of(n) in ("", "lies")]
+    published = {
+        (f"s{n}", f"{illness_of(n) or 'well'}-{n}-{entry}") for n in readable for entry in range(ENTRIES + later)
+    }
+    return [
+        *(f"lost: {item}" for item in sorted(published - set(stored))),
+        *(f"nobody published: {item}" for item in sorted(set(stored) - published)),
+        *(f"stored {n} times: {item}" for item, n in stored.items() if n > 1),
+    ]
+
+
+HEALTH = {  # illness: the word, and how the reason begins
+    "hangs": ("failing", "no answer within"),
+    "fails": ("failing", "the server is in trouble (500)"),
+    "lies": ("ok", "its marks of change are not to be believed"),
+    "": ("ok", ""),
+}
+
+
+def unsaid(app: App, numbers: Iterable[int]) -> list[str]:
+    """Return the sources whose health says something else than what is wrong with them, in words."""
+    lines = {line.id: line for line in app.history.sources()}
+    wrong = []
+    for n in numbers:
+        line, (word, reason) = lines[f"s{n}"], HEALTH[illness_of(n)]
+        if line.word != word or not line.reason.startswith(reason) or (line.reason and not reason):
+            wrong.append(f"s{n} {illness_of(n) or 'is well'}: found {line.word}, {line.reason!r}")
+    return wrong
 
 
 def main() -> None:
-    """Print both rounds."""
+    """Print both rounds, and what does not fit."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("sources", nargs="?", type=int, default=1000)
     parser.add_argument("--threads", type=int, default=0, help="0: as the daemon would")
@@ -119,21 +205,27 @@ def main() -> None:
     if given.serve:
         asyncio.run(serve(given.sources))
         return
-    command = [sys.executable, "-m", "benchmarks.thousand_sources", str(given.sources), "--serve"]
-    with (
-        subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server,  # noqa: S603  ourselves
-        tempfile.TemporaryDirectory() as place,
-    ):
-        port = int(server.stdout.readline() if server.stdout else "")
-        well = [n for n in range(given.sources) if not illness_of(n)]
-        threads = given.threads or poll_threads(given.sources)
-        alone, _, _ = round_of(workspace(Path(place) / "well", well, port, given.timeout), threads)
-        everyone = workspace(Path(place) / "all", list(range(given.sources)), port, given.timeout)
-        beside, whole, outcomes = round_of(everyone, threads)
-        print(f"{given.sources} sources, {len(well)} of them healthy, {threads} threads")
+    with serving(given.sources) as port, tempfile.TemporaryDirectory() as place:
+        faults = _run(Path(place), given.sources, given.threads or poll_threads(given.sources), given.timeout, port)
+    if faults:
+        raise SystemExit("\n".join([*faults[:20], f"{len(faults)} differences"]))
+    print("every item that was published is stored once; the health of each source says what is wrong with it")
+
+
+def _run(place: Path, sources: int, threads: int, timeout: int, port: int) -> list[str]:
+    everybody, well = list(range(sources)), [n for n in range(sources) if not illness_of(n)]
+    with App.open(workspace(place / "well", well, port, timeout)) as app:
+        alone = max(visit(app, app.due_sources(), threads)[0].values())
+    folder, clock = workspace(place / "all", everybody, port, timeout), VirtualClock(SystemClock().now())
+    with App.open(folder, clock) as app:
+        ended, outcomes = visit(app, app.due_sources(), threads)
+        beside, whole = max(ended[f"s{n}"] for n in well), max(ended.values())
+        print(f"{sources} sources, {len(well)} of them healthy, {threads} threads")
         print(f"healthy ones alone {alone:.1f} s, beside the ill {beside:.1f} s: {beside / alone:.2f} times")
-        print(f"whole round {whole:.1f} s (a visit is given up after {given.timeout} s); {dict(outcomes)}")
-        server.kill()
+        print(f"whole round {whole:.1f} s (a visit is given up after {timeout} s); {dict(outcomes)}")
+        found_out = live_on(app, clock, everybody, threads, port)
+        print(f"{len(found_out)} liars found out after {UNCONDITIONAL_EVERY} looks at most")
+        return [*lost_or_doubled(folder, everybody, later=1), *unsaid(app, everybody)]
 
 
 if __name__ == "__main__":

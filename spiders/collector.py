@@ -107,9 +107,8 @@ class WebCollector:
         poor = _too_few(source, known, listing)
         if poor:
             return replace(visit, outcome=Outcome.SUSPECT, reason=poor)
-        return replace(
-            good, outcome=Outcome.OK, items=listing.items, reason=_notes(known, listing), partial=listing.partial
-        )
+        reason = "; ".join(filter(None, (_lie(source, known, good), _notes(known, listing))))
+        return replace(good, outcome=Outcome.OK, items=listing.items, reason=reason, partial=listing.partial)
 
     # ------------------------------------------------------------------ an item's page
 
@@ -187,6 +186,16 @@ def _notes(known: SourceState, listing: Listing) -> str:
     count, before = len(listing.items), known.last_count or 0
     shrunk = f"only {count} items where there were {before}" if 2 * count <= before else ""
     return "; ".join(filter(None, (listing.note, shrunk)))
+
+
+def _lie(source: Source, known: SourceState, fetch: Fetch) -> str:
+    """Say that a server gives one strong mark to two bodies: what it calls "not modified" proves nothing."""
+    mark = known.validators.etag if known.validators else None
+    if not mark or mark.startswith("W/") or source.validators is ValidatorRule.IGNORE:
+        return ""
+    if fetch.validators is None or fetch.validators.etag != mark:
+        return ""
+    return "its marks of change are not to be believed: another body under the same ETag; set validators: ignore"
 
 
 def _visit(source: Source, now: datetime, answer: Answer) -> Fetch:

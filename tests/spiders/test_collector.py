@@ -104,6 +104,28 @@ def test_a_server_whose_validators_lie_is_asked_for_the_whole_body_each_time():
     assert not {"If-None-Match", "If-Modified-Since"} & outside.asked[0].keys()
 
 
+@pytest.mark.parametrize(
+    ("mark", "rule", "said"),
+    [
+        ('"1"', ValidatorRule.USE, True),
+        ('"2"', ValidatorRule.USE, False),
+        ('"1"', ValidatorRule.IGNORE, False),
+    ],
+    ids=["the same", "another", "known to lie"],
+)
+def test_another_body_under_the_same_mark_is_said(mark, rule, said):
+    known = replace(KNOWN, validators=Validators(etag='"1"'), body_hash="of another body")
+    outside = Outside(answer(a_feed(*entries(4)), etag=mark))
+    found = WebCollector(outside, parsers=HereAndNow()).collect(a_source(validators=rule), known, NOW)
+    assert found.outcome is Outcome.OK
+    assert found.reason.startswith("its marks of change are not to be believed") is said
+
+
+def test_another_body_under_the_same_weak_mark_is_no_lie():
+    known = replace(KNOWN, validators=Validators(etag='W/"1"'), body_hash="of another body")
+    assert "marks" not in visit(answer(a_feed(*entries(4)), etag='W/"1"'), known=known).reason
+
+
 def test_a_list_made_anew_every_night_is_unchanged_where_only_its_stamp_is_new():
     facts = {"volatile": 'made="{any}"', "known": SourceState()}
     bodies = [a_feed(*entries(4)).replace(b"<channel>", b'<channel made="%d">' % night) for night in (1, 2)]
