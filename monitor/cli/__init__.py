@@ -10,7 +10,18 @@ from pathlib import Path
 import click
 
 from monitor import __version__
-from monitor.cli import alerts, doctor, explaining, looking, replaying, reviewing, running, sources, workspace
+from monitor.cli import (
+    alerts,
+    doctor,
+    evaluating,
+    explaining,
+    looking,
+    replaying,
+    reviewing,
+    running,
+    sources,
+    workspace,
+)
 from monitor.core.errors import ConfigError, LoosethreadError, NotFound, SecretMissing
 from monitor.logs import quiet
 
@@ -37,7 +48,7 @@ def root(context: click.Context, workspace: Path) -> None:
     context.obj = workspace
 
 
-for group in (workspace, doctor, running, replaying, looking, reviewing, explaining, sources, alerts):
+for group in (workspace, doctor, running, replaying, looking, reviewing, explaining, evaluating, sources, alerts):
     for command in group.COMMANDS:
         root.add_command(command)
 

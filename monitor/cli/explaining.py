@@ -111,6 +111,7 @@ def _match(finding: Finding) -> dict[str, object]:
     seen = finding.reading.verdict
     return {
         "thread": finding.thread.id,
+        "tier": int(finding.tier),
         "matched": list(finding.evidence.words),
         "status": seen.status if seen else None,
         "factuality": seen.factuality.value if seen else None,
