@@ -92,6 +92,6 @@ def _load(workspace: Path, settings: Settings, dossiers: list[Path]) -> Loaded:
         lifecycles=lifecycles,
         rules=rules,
         cues=load_cues(workspace / "cues"),
-        outlets=load_outlets(sources.values()),
+        outlets=load_outlets(sources.values(), workspace / "outlets"),
     )
     return Loaded(workspace=workspace, settings=settings, knowledge=knowledge, sources=sources)

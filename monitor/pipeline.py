@@ -15,7 +15,7 @@ source due
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import cache
 
 from monitor.awaiting import Awaiting
@@ -62,6 +62,14 @@ class Ruling:
     thread: Thread
     decision: StatusChange
     tier: Tier
+
+
+@dataclass(frozen=True, kw_only=True)
+class Instead:
+    """What a person puts in the place of a change."""
+
+    status: str
+    on: date  # the day it happened
 
 
 class Pipeline:
@@ -227,14 +235,18 @@ class Pipeline:
         source = self._sources[answered.item.item.source]
         return routing.route(judged, lifecycle, answered.item, source, self._receivers)
 
-    def correct(self, change: int, *, by: str, why: str) -> int:
-        """Take a change back: a correction is appended, and everybody who was told of it hears it. Return how many.
+    def correct(self, change: int, *, by: str, why: str, instead: Instead | None = None) -> int:
+        """Take a change back, or put another step in its place: a correction is appended, then the step, and everybody
+        who was told of the change, and nobody else, hears it. Return how many.
 
         Raises NotFound, StorageError.
         """
         now = self._clock.now()
         with self._store.begin() as tx:
             correction = tx.retract(change, by=by, why=why, now=now)
+            if instead is not None:
+                tx.put_right(change, instead.status, instead.on, by=by, why=why, now=now)
+                why = f"{why}. Instead: {instead.status}, {instead.on.isoformat()}"
             alerts = correcting.route_correction(tx.told_of(change), why, now)
             return tx.add_alerts(alerts, now, change=correction)
 

@@ -2,8 +2,8 @@
 """Every way into the history: a change is appended, taken back, or made by a person's judgement. Nothing is altered."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Connection, func, insert, select, update
@@ -99,6 +99,40 @@ def resting_on(connection: Connection, item: StoredItem) -> list[Resting]:
         .order_by(StatusChangeRow.id)
     )
     return [Resting(change=row.id, thread=row.thread, status=row.new) for row in connection.execute(query)]
+
+
+def put_right(
+    connection: Connection, change_id: int, status: str, on: date, by: str, why: str, now: datetime
+) -> int | None:
+    """Append the step that a person puts in the place of a change which was just taken back; return its id, None where
+    the history has it already. It rests on the same evidence and sentence. Raises NotFound."""
+    row = connection.execute(select(StatusChangeRow.__table__).where(StatusChangeRow.id == change_id)).one_or_none()
+    if row is None:
+        raise NotFound("change", str(change_id), ())
+    rows: Sequence[Any] = accepted(connection, row.thread)
+    here = [r for r in rows if r.instalment == row.instalment]
+    change = replace(
+        change_of(row),
+        old=here[-1].new if here else None,
+        new=status,
+        reason=Reason.JUDGEMENT,
+        mode=Mode.JUDGED,
+        happened=on,
+        happened_precision="day",
+        corroborated_by=(),
+        moves_thread=all(r.happened <= on for r in rows if r.moves_thread),
+    )
+    proof = Proof(
+        quote=row.quote,
+        source=row.source,
+        url=row.source_url,
+        tier=row.tier,
+        origin=row.origin,
+        evidence=row.evidence,
+        by=by,
+        note=why,
+    )
+    return append_change(connection, change, proof, now)
 
 
 def judge(connection: Connection, suggestion_id: int, accept: bool, by: str, note: str, now: datetime) -> Answered:

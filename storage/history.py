@@ -91,6 +91,11 @@ class History:
             outlines.thread(connection, thread)
             return looking.evidence(connection, thread, end_of(as_of), limit)
 
+    def evidence_line(self, evidence: int) -> EvidenceLine:
+        """Return one row of evidence. Raises NotFound."""
+        with reading(self._engine) as connection:
+            return looking.evidence_line(connection, evidence)
+
     def suggestions(
         self, thread: str | None = None, *, only_open: bool = True, as_of: AsOf = None
     ) -> list[SuggestionLine]:

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, Select, select
 from sqlalchemy.orm import aliased
 
+from monitor.core.errors import NotFound
 from monitor.core.model import DocumentState, read_as
 from storage import codec
 from storage.asof import known
@@ -58,6 +59,14 @@ def evidence(connection: Connection, of_thread: str, moment: datetime | None, li
         query = query.where(EvidenceRow.at <= moment)
     rows = connection.execute(query.order_by(EvidenceRow.dated.desc(), EvidenceRow.id.desc()).limit(limit))
     return [_evidence(row) for row in rows]
+
+
+def evidence_line(connection: Connection, number: int) -> EvidenceLine:
+    """Return one row of evidence. Raises NotFound."""
+    row = connection.execute(_EVIDENCE.where(EvidenceRow.id == number)).one_or_none()
+    if row is None:
+        raise NotFound("evidence", str(number), ())
+    return _evidence(row)
 
 
 def suggestions(

@@ -158,6 +158,10 @@ class SqlTransaction:
         """Append a correction that takes a change back; return its id. Raises NotFound, StorageError."""
         return changes.retract(self._connection, change_id, by, why, now)
 
+    def put_right(self, change_id: int, status: str, on: date, *, by: str, why: str, now: datetime) -> int | None:
+        """Append the step that a person puts in the place of a change taken back. Raises NotFound."""
+        return changes.put_right(self._connection, change_id, status, on, by, why, now)
+
     def told_of(self, change_id: int) -> list[Alert]:
         """Return the alerts of a change: all who must hear its correction."""
         return outbox.told_of(self._connection, change_id)

@@ -16,6 +16,7 @@ from monitor.cli import (
     evaluating,
     explaining,
     looking,
+    outlets,
     replaying,
     reviewing,
     running,
@@ -48,7 +49,11 @@ def root(context: click.Context, workspace: Path) -> None:
     context.obj = workspace
 
 
-for group in (workspace, doctor, running, replaying, looking, reviewing, explaining, evaluating, sources, alerts):
+GROUPS = (
+    workspace, doctor, running, replaying, looking, reviewing, explaining,
+    evaluating, outlets, sources, alerts,
+)  # fmt: skip
+for group in GROUPS:
     for command in group.COMMANDS:
         root.add_command(command)
 

@@ -41,7 +41,7 @@ def check(workspace: Path) -> None:
         f"{len(loaded.knowledge.dossiers)} dossier(s), {claims} claims, {threads} threads, "
         f"{len(loaded.sources)} sources ({sum(s.enabled for s in loaded.sources.values())} on), "
         f"{len(loaded.settings.receivers)} receiver(s), {len(loaded.knowledge.lifecycles)} lifecycles, "
-        f"{loaded.examples} example sentences"
+        f"{loaded.examples} example sentences, {len(loaded.knowledge.outlets.all)} outlets"
     )
     for thread, calendar in loaded.calendars_off():
         click.echo(f"thread {thread} listens to the calendar {calendar}, which is off: it announces nothing")

@@ -256,6 +256,11 @@ class Transaction(Protocol):
         """Append a correction that takes a change back; return its id. Raises NotFound, StorageError."""
         ...
 
+    def put_right(self, change_id: int, status: str, on: date, *, by: str, why: str, now: datetime) -> int | None:
+        """Append the step that a person puts in the place of a change which was just taken back, on the same evidence;
+        return its id, None where the history has it already. Raises NotFound."""
+        ...
+
     def told_of(self, change_id: int) -> list[Alert]:
         """Return the alerts of a change: all who must hear its correction."""
         ...

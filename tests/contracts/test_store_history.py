@@ -356,6 +356,21 @@ def test_a_change_is_taken_back_once(store):
             tx.retract(number, by="ana", why="again", now=hours(2))
 
 
+def test_another_step_can_be_put_in_the_place_of_one_taken_back(store):
+    install(store, known_before(baseline(days(-9), "proposed")))
+    happen(store, change("adopted", "proposed"), alert(), key="a")
+    with store.begin() as tx:
+        tx.retract(2, by="ana", why="agreed, not adopted", now=hours(3))
+        put = tx.put_right(2, "agreed", TODAY, by="ana", why="agreed, not adopted", now=hours(3))
+        again = tx.put_right(2, "agreed", TODAY, by="ana", why="twice", now=hours(3))
+    assert put is not None and again is None
+    found = standing(store)
+    assert (found.status, found.since) == ("agreed", TODAY)
+    assert found.instalments[0].reached == (("proposed", days(-9)), ("agreed", TODAY))
+    with pytest.raises(NotFound), store.begin() as tx:
+        tx.put_right(9, "agreed", TODAY, by="ana", why="x", now=hours(3))
+
+
 def test_small_things_are_remembered(store):
     with store.begin() as tx:
         assert tx.recall("position") is None

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """What an operator does by hand, over real HTTP and SMTP: poll, judge, take back, try a receiver, send again."""
 
+import json
 import re
 from collections.abc import Iterator
 from email import policy
@@ -15,6 +16,7 @@ from pytest_httpserver import HTTPServer
 from alerts.local import LocalMailbox
 from monitor.app import asking
 from monitor.cli import root
+from monitor.core.errors import NotFound
 from tests.e2e.test_daemon import feed, free_port, workspace_of
 
 pytestmark = pytest.mark.slow
@@ -112,3 +114,70 @@ def test_an_unknown_receiver_or_source_names_the_nearest(workspace: Path) -> Non
     assert "did you mean 'analysts'" in str(loosethread(workspace, "alerts", "test", "analyst").exception)
     assert "did you mean 'wire'" in str(loosethread(workspace, "poll", "wir").exception)
     assert loosethread(workspace, "alerts", "retry").exit_code == 3
+
+
+def told_and_taken(workspace: Path) -> int:
+    """One report, suggested and accepted by a person; return the change's number."""
+    loosethread(workspace, "poll", "wire")
+    taken = loosethread(workspace, "review", "accept", "1", "--by", "A. Analyst", "--note", "rang them up")
+    assert taken.exit_code == 0, taken.output
+    with asking(workspace) as asked:
+        return asked.history.changes()[0].id
+
+
+def test_a_change_is_replaced_and_exactly_those_who_were_told_hear_it_once(
+    workspace: Path, mailbox: LocalMailbox
+) -> None:
+    number = str(told_and_taken(workspace))
+    before = len(mailbox.mails())
+    words = ("correct", number, "--status", "agreed", "--on", "2022-12-09", "--by", "B. Editor", "--why", "not law yet")
+    put = loosethread(workspace, *words)
+    assert put.exit_code == 0 and "in its place agreed on 2022-12-09; 1 correction(s), 1 sent" in put.output, put.output
+    with asking(workspace) as asked:
+        first, correction, right = asked.history.changes()
+        board = asked.history.board(asked.now, asked.lifecycles)
+    assert first.retracted_by == correction.id
+    assert (right.new, right.mode, right.by, right.note, right.quote) == (
+        "agreed", "judged", "B. Editor", "not law yet", first.quote,
+    )  # fmt: skip
+    assert [line.status for line in board] == ["agreed"]
+    (mail,) = mails(mailbox)[before:]
+    text = " ".join(mail.get_body(("plain",)).get_content().split())  # type: ignore[union-attr]  # ours have a text
+    assert "TAKEN BACK" in str(mail["Subject"]) and "not law yet. Instead: agreed, 2022-12-09" in text
+
+
+def test_a_status_that_the_lifecycle_lacks_changes_nothing(workspace: Path) -> None:
+    number = str(told_and_taken(workspace))
+    words = ("correct", number, "--status", "adoptd", "--by", "B. Editor", "--why", "typing")
+    assert "did you mean 'adopted'" in str(loosethread(workspace, *words).exception)
+    assert loosethread(workspace, "correct", number, "--on", "2022-12-09", "--by", "B", "--why", "x").exit_code == 2
+    with asking(workspace) as asked:
+        assert len(asked.history.changes()) == 1
+
+
+def test_a_suggestion_is_shown_with_the_words_it_rests_on(workspace: Path) -> None:
+    loosethread(workspace, "poll", "wire")
+    shown = " ".join(loosethread(workspace, "review", "show", "1").output.split())
+    assert f'"{REPORT}"' in shown and "read by rule" in shown
+    assert isinstance(loosethread(workspace, "review", "show", "7").exception, NotFound)
+
+
+def test_judgements_leave_as_labelled_rows_that_evaluate_reads(workspace: Path, tmp_path: Path) -> None:
+    assert loosethread(workspace, "review", "export", str(tmp_path / "none.jsonl")).exit_code == 3
+    told_and_taken(workspace)
+    written = tmp_path / "judged.jsonl"
+    assert "1 judgement(s)" in loosethread(workspace, "review", "export", str(written)).output
+    (row,) = [json.loads(line) for line in written.read_text(encoding="utf-8").splitlines()]
+    assert row["gold"]["status"] == "adopted" and row["gold"]["is_new_event"] and row["judged"]["by"] == "A. Analyst"
+    measured = json.loads(loosethread(workspace, "evaluate", str(written), "--json").stdout)
+    assert measured["items"] == 1 and measured["changes and suggestions"]["recall"]["whole"] == 1
+    again = loosethread(workspace, "review", "export", str(written))
+    assert again.exit_code == 1 and "cannot be written" in str(again.exception)
+
+
+def test_a_rejected_suggestion_is_labelled_as_nothing_new(workspace: Path) -> None:
+    loosethread(workspace, "poll", "wire")
+    loosethread(workspace, "review", "reject", "1", "--by", "A. Analyst", "--note", "an old story")
+    assert "rejected by A. Analyst" in loosethread(workspace, "review", "list", "--all").output
+    row = json.loads(loosethread(workspace, "review", "export", "-").output)
+    assert (row["gold"]["status"], row["gold"]["action"], row["judged"]["note"]) == (None, "none", "an old story")
