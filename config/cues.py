@@ -43,9 +43,12 @@ class _File(Strict):
     forms: dict[TextForm, _Form] = Field(default_factory=dict)
 
 
-def load_cues(extra: Path | None = None) -> Cues:
-    """Return the shipped cues, with those of `extra/*.yaml` added. Raises ConfigError."""
-    paths = [*sorted(SHIPPED.glob("*.yaml")), *(sorted(extra.glob("*.yaml")) if extra is not None else ())]
+def load_cues(extra: Path | None = None, instead: Path | None = None) -> Cues:
+    """Return the shipped cues, with those of `extra/*.yaml` added; a file of the folder `instead` takes the place of
+    the shipped one of its name. Raises ConfigError."""
+    shipped = {path.name: path for folder in (SHIPPED, instead) if folder is not None for path in folder.glob("*.yaml")}
+    paths = [path for _, path in sorted(shipped.items())]
+    paths += sorted(extra.glob("*.yaml")) if extra is not None else ()
     files = [_checked(path) for path in paths]
     version = hashlib.sha256(b"\0".join(path.read_bytes() for path in paths)).hexdigest()[:12]
     return Cues(

@@ -113,13 +113,14 @@ class _File(Strict):
     examples: tuple[_Example, ...] = ()
 
 
-def load_lifecycles(extra_folder: Path | None = None) -> tuple[dict[str, Lifecycle], dict[str, RuleBook]]:
-    """Return lifecycles and rule books by id; a user's file of a shipped id takes its place. Raises ConfigError."""
+def load_lifecycles(*extra_folders: Path | None) -> tuple[dict[str, Lifecycle], dict[str, RuleBook]]:
+    """Return lifecycles and rule books by id; a file of a later folder takes the place of the one with its id. Raises
+    ConfigError."""
     lifecycles: dict[str, Lifecycle] = {}
     books: dict[str, RuleBook] = {}
     paths = [
         *sorted(SHIPPED.glob("*.yaml")),
-        *(sorted(extra_folder.glob("*.yaml")) if extra_folder is not None else ()),
+        *(path for folder in extra_folders if folder is not None for path in sorted(folder.glob("*.yaml"))),
     ]
     for path in paths:
         file = load_yaml(path, _File)

@@ -50,15 +50,16 @@ class Loaded:
         ]
 
 
-def load(workspace: Path) -> Loaded:
-    """Return what a workspace says. Raises ConfigError with file, line and the nearest valid word."""
+def load(workspace: Path, rules: Path | None = None) -> Loaded:
+    """Return what a workspace says; with `rules`, by the lifecycles and cues of that folder. Raises ConfigError with
+    file, line and the nearest valid word."""
     settings = load_settings(workspace)
     paths = [workspace / name for name in settings.dossiers] or yaml_files(workspace / "dossiers")
     if not paths:
         raise ConfigError(
             "there is no dossier: put one into dossiers/, see docs/dossiers.md", file=str(workspace / NAME)
         )
-    loaded = _load(workspace, settings, paths)
+    loaded = _load(workspace, settings, paths, rules)
     threads = [thread for _, thread in loaded.knowledge.threads()]
     statuses = {state for thread in threads for state in loaded.knowledge.lifecycles[thread.lifecycle].states}
     check_references(
@@ -82,8 +83,8 @@ def _chosen(sources: Mapping[str, Source], chosen: Collection[str]) -> Mapping[s
     return {name: replace(source, enabled=name in chosen) for name, source in sources.items()}
 
 
-def _load(workspace: Path, settings: Settings, dossiers: list[Path]) -> Loaded:
-    lifecycles, rules = load_lifecycles(workspace / "lifecycles")
+def _load(workspace: Path, settings: Settings, dossiers: list[Path], instead: Path | None = None) -> Loaded:
+    lifecycles, rules = load_lifecycles(workspace / "lifecycles", None if instead is None else instead / "lifecycles")
     sources = load_sources(workspace / "sources")
     written = load_dossiers(dossiers, lifecycles)
     check_calendars(written, sources)
@@ -91,7 +92,7 @@ def _load(workspace: Path, settings: Settings, dossiers: list[Path]) -> Loaded:
         dossiers=written,
         lifecycles=lifecycles,
         rules=rules,
-        cues=load_cues(workspace / "cues"),
+        cues=load_cues(workspace / "cues", None if instead is None else instead / "cues"),
         outlets=load_outlets(sources.values(), workspace / "outlets"),
     )
     return Loaded(workspace=workspace, settings=settings, knowledge=knowledge, sources=sources)

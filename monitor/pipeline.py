@@ -20,7 +20,8 @@ from functools import cache
 
 from monitor.awaiting import Awaiting
 from monitor.core import correcting, routing, timing
-from monitor.core.examining import Examined, Examiner, report_of
+from monitor.core.examining import Examined, Examiner, Finding, report_of
+from monitor.core.lifecycle import Lifecycle
 from monitor.core.model import (
     Alert,
     Delivery,
@@ -192,17 +193,7 @@ class Pipeline:
 
     def _routed(self, examined: Examined, item: StoredItem, source: Source) -> tuple[Judged, ...]:
         lifecycles = self._examiner.knowledge.lifecycles
-        return tuple(
-            Judged(
-                evidence=finding.evidence,
-                reading=finding.reading,
-                decision=finding.decision,
-                tier=int(finding.tier),
-                origin=finding.origin,
-                alerts=routing.route(finding, lifecycles[finding.thread.lifecycle], item, source, self._receivers),
-            )
-            for finding in examined.findings
-        )
+        return tuple(routed(finding, item, source, lifecycles, self._receivers) for finding in examined.findings)
 
     def expect(self) -> int:
         """Take up what calendars announce; raise the alerts of expectations that approach, are overdue, or moved.
@@ -288,6 +279,24 @@ class Pipeline:
             if given_up:
                 tx.add_alerts(routing.route_delivery_failure(alert, delivery, self._receivers, now), now)
         return delivery
+
+
+def routed(
+    finding: Finding,
+    item: StoredItem,
+    source: Source,
+    lifecycles: Mapping[str, Lifecycle],
+    receivers: Sequence[Receiver],
+) -> Judged:
+    """Return a finding as it is committed: with the alerts that it raises."""
+    return Judged(
+        evidence=finding.evidence,
+        reading=finding.reading,
+        decision=finding.decision,
+        tier=int(finding.tier),
+        origin=finding.origin,
+        alerts=routing.route(finding, lifecycles[finding.thread.lifecycle], item, source, receivers),
+    )
 
 
 def _why_not(examined: Examined) -> str:

@@ -43,8 +43,9 @@ class Progress:
 class Replay:
     """A world, its local server, a virtual clock and the app that lives in them. A context manager."""
 
-    def __init__(self, workspace: Path, world: World) -> None:
-        """A folder without settings gets those of a fresh workspace. Raises LoosethreadError."""
+    def __init__(self, workspace: Path, world: World, rules: Path | None = None) -> None:
+        """A folder without settings gets those of a fresh workspace. `rules`: a folder whose lifecycles and cues
+        are used instead of the shipped ones. Raises LoosethreadError."""
         if not (workspace / NAME).is_file():
             init(workspace)
         self.world = world
@@ -52,7 +53,7 @@ class Replay:
         self._clock = VirtualClock(world.start)
         with ExitStack() as closing:
             origin = closing.enter_context(RecordedOrigin(world, self._clock.now))
-            loaded = load(workspace)
+            loaded = load(workspace, rules)
             replaying = Replaying(
                 sources=world.source_overrides(loaded.sources),
                 world=world.name,
@@ -64,9 +65,9 @@ class Replay:
             self._closing = closing.pop_all()
 
     @classmethod
-    def open(cls, workspace: Path, folder: Path) -> Self:
+    def open(cls, workspace: Path, folder: Path, rules: Path | None = None) -> Self:
         """Return the replay of a world's folder. Raises ConfigError where it cannot be read."""
-        return cls(workspace, World.read(folder))
+        return cls(workspace, World.read(folder), rules)
 
     def __enter__(self) -> Self:
         return self

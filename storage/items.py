@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import Connection, Select, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Select, or_, select, update
 
 from monitor.core.errors import NotFound
 from monitor.core.model import DateQuality, Document, DocumentState, Item, StoredItem
@@ -52,6 +52,11 @@ def stored_item(connection: Connection, item: int, revision: int) -> StoredItem:
     if not found:
         raise NotFound("item", f"{item}/{revision}", ())
     return found[0]
+
+
+def stored_items(connection: Connection, *wanted: ColumnElement[bool], limit: int) -> list[StoredItem]:
+    """Return the revisions that fit, by item."""
+    return _stored(connection, _STORED.where(*wanted).order_by(RevisionRow.item, RevisionRow.revision).limit(limit))
 
 
 def held(connection: Connection, source: str) -> list[Item]:

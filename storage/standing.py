@@ -45,6 +45,19 @@ def standing(connection: Connection, thread_id: str, now: datetime) -> Standing:
     ).one_or_none()
     if row is None:
         raise NotFound("thread", thread_id, connection.execute(select(ThreadRow.id)).scalars())
+    return _standing(connection, row, now)
+
+
+def stands(connection: Connection, thread_id: str, now: datetime) -> Standing:
+    """Return where the thread stands, to look only: nothing is locked, an unknown thread stands nowhere."""
+    row = connection.execute(
+        select(ThreadRow.id, ThreadRow.current_change).where(ThreadRow.id == thread_id)
+    ).one_or_none()
+    return Standing(thread=thread_id) if row is None else _standing(connection, row, now)
+
+
+def _standing(connection: Connection, row: Any, now: datetime) -> Standing:  # noqa: ANN401 -- a result row
+    thread_id = row.id
     rows = accepted(connection, thread_id)
     pointed = next((change for change in rows if change.id == row.current_change), None)
     folded = standings.standing_of(thread_id, (change_of(change) for change in rows))

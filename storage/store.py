@@ -25,7 +25,7 @@ from monitor.core.model import (
 from monitor.core.ports import Answered, Claimed, DocumentFailed, Examination, ExpectationDue, Recorded
 from monitor.core.quiet import QuietLook
 from monitor.core.taking_back import Resting
-from storage import calendars, changes, committing, dossiers, ingest, items, outbox, standing
+from storage import calendars, changes, committing, dossiers, ingest, items, outbox, rematching, standing
 from storage import sources as source_rows
 from storage.engine import reading, writing
 from storage.looks import record_quiet
@@ -148,6 +148,19 @@ class SqlTransaction:
 
     def recall(self, key: str) -> str | None:
         return self._connection.execute(select(MemoryRow.value).where(MemoryRow.key == key)).scalar()
+
+    # --- asking again
+    def stands(self, thread_id: str, now: datetime) -> Standing:
+        return standing.stands(self._connection, thread_id, now)
+
+    def kept_items(self, after: int, limit: int) -> list[StoredItem]:
+        return rematching.kept_items(self._connection, after, limit)
+
+    def pruned_items(self) -> int:
+        return rematching.pruned_items(self._connection)
+
+    def ties(self, items: Sequence[int]) -> dict[int, frozenset[str]]:
+        return rematching.ties(self._connection, items)
 
     # --- what a person does
     def judge(self, suggestion_id: int, *, accept: bool, by: str, note: str, now: datetime) -> Answered:

@@ -17,6 +17,7 @@ from monitor.cli import (
     explaining,
     looking,
     outlets,
+    rematching,
     replaying,
     reviewing,
     running,
@@ -50,8 +51,8 @@ def root(context: click.Context, workspace: Path) -> None:
 
 
 GROUPS = (
-    workspace, doctor, running, replaying, looking, reviewing, explaining,
-    evaluating, outlets, sources, alerts,
+    workspace, doctor, running, replaying, looking, reviewing, rematching,
+    explaining, evaluating, outlets, sources, alerts,
 )  # fmt: skip
 for group in GROUPS:
     for command in group.COMMANDS:

@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from config.shipped import folder
+from monitor.cli.comparing import compare
 from monitor.cli.looking import Day, print_board
 from monitor.cli.output import heading, say_shortly, say_time, wrapped
 from monitor.core.inert import one_line
@@ -23,17 +24,35 @@ DEMO_THREADS = ("eu-iran-sanctions", "un-inspection", "us-aid-ukraine")
 @click.argument("world", type=click.Path(path_type=Path, exists=True, file_okay=False))
 @click.option("--until", type=Day(), help="Stop there.  [default: the world's end]")
 @click.option("--workspace", "-w", "own", type=click.Path(path_type=Path, file_okay=False), help="Folder to work in.")
+@click.option(
+    "--rules",
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    help="With --diff: a folder with lifecycles/ and cues/ of another version.",
+)
+@click.option("--diff", is_flag=True, help="Say what the other rules would change; nothing is kept.")
 @click.option("--quiet", is_flag=True, help="No progress.")
-def replay(workspace: Path, world: Path, until: date | datetime | None, own: Path | None, quiet: bool) -> None:
+def replay(
+    workspace: Path, world: Path, until: date | datetime | None, own: Path | None, rules: Path | None, diff: bool,
+    quiet: bool,
+) -> None:  # fmt: skip
     """Run the pipeline over a recorded WORLD, with a virtual clock. Interrupted, it goes on where it was.
 
     Feeds and pages come over real HTTP from a local server, mails and Slack messages go to local receivers: mailbox/
     and slack.jsonl in the workspace. Nothing ever reaches a person. A folder without settings gets fresh ones.
 
+    With --rules FOLDER --diff the world is replayed twice, in folders of its own, by the workspace's rules and
+    by FOLDER's, and each step that they do not have alike is printed. Exit 0: none; 4: some.
+
     Example: loosethread replay my-world --until 2022-12-31 --workspace /tmp/replayed
     """
+    if diff is not (rules is not None):
+        raise click.UsageError("--rules FOLDER and --diff go together: one history holds one version of the rules")
+    report = (lambda _: None) if quiet else _tell_month()
+    if rules is not None:
+        compare(own or workspace, world, rules, until, report)
+        return
     with Replay.open(own or workspace, world) as running:
-        done = running.run(until, (lambda _: None) if quiet else _tell_month())
+        done = running.run(until, report)
         click.echo(
             f"{running.world.name}: at {say_time(done.now)}, {done.polls} looks, {done.items} new or edited items, "
             f"{done.sent} alerts delivered"
