@@ -20,8 +20,7 @@ from functools import cache
 
 from monitor.awaiting import Awaiting
 from monitor.core import correcting, routing, timing
-from monitor.core.examining import Examined, Examiner, Finding, report_of
-from monitor.core.lifecycle import Lifecycle
+from monitor.core.examining import Examined, Examiner, report_of
 from monitor.core.model import (
     Alert,
     Delivery,
@@ -46,6 +45,7 @@ from monitor.core.ports import (
     Transaction,
 )
 from monitor.core.taking_back import taken_back
+from monitor.judging import routed
 from monitor.polling import Polled, Polling
 
 __all__ = ["Pipeline", "Polled"]
@@ -279,24 +279,6 @@ class Pipeline:
             if given_up:
                 tx.add_alerts(routing.route_delivery_failure(alert, delivery, self._receivers, now), now)
         return delivery
-
-
-def routed(
-    finding: Finding,
-    item: StoredItem,
-    source: Source,
-    lifecycles: Mapping[str, Lifecycle],
-    receivers: Sequence[Receiver],
-) -> Judged:
-    """Return a finding as it is committed: with the alerts that it raises."""
-    return Judged(
-        evidence=finding.evidence,
-        reading=finding.reading,
-        decision=finding.decision,
-        tier=int(finding.tier),
-        origin=finding.origin,
-        alerts=routing.route(finding, lifecycles[finding.thread.lifecycle], item, source, receivers),
-    )
 
 
 def _why_not(examined: Examined) -> str:

@@ -14,7 +14,7 @@ from monitor.core import standings
 from monitor.core.examining import Examiner, Finding, report_of
 from monitor.core.model import NoChange, Receiver, Source, Standing, StatusChange, StoredItem
 from monitor.core.ports import Examination, Transaction
-from monitor.pipeline import routed
+from monitor.judging import routed
 
 BATCH = 200  # items taken up at once
 

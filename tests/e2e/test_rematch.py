@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """`loosethread rematch`: stored items asked again after the dossier changed."""
 
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
@@ -90,9 +91,8 @@ def test_applying_records_it_once_and_tells_of_it_once(workspace: Path, httpserv
 
 
 def test_old_news_becomes_evidence_and_moves_nothing(workspace: Path, httpserver: HTTPServer, mailbox: LocalMailbox):
-    now = datetime.now(UTC)
-    body = feed(SHIPYARDS).replace(format_datetime(now)[:16], format_datetime(now - timedelta(days=60))[:16])
-    polled(workspace, httpserver, body)
+    old = format_datetime(datetime.now(UTC) - timedelta(days=60))
+    polled(workspace, httpserver, re.sub("<pubDate>.*?</pubDate>", f"<pubDate>{old}</pubDate>", feed(SHIPYARDS)))
     widen(workspace)
     applied = loosethread(workspace, "rematch", "--apply")
     assert applied.exit_code == 0 and "too old to be news" in " ".join(applied.output.split()), applied.output
