@@ -17,6 +17,7 @@ from monitor.core.errors import ConfigError, nearest
 from monitor.core.lifecycle import Example, Lifecycle, State, Strength
 from monitor.core.model import Factuality, PhraseGroup, Thread
 from monitor.core.phrases import PhraseError, expand
+from monitor.core.reading.inflection import forms_of
 from monitor.core.reading.rulebook import ANYONE, NOBODY, OWN, STATE, ActRule, Event, Level, RuleBook
 
 SHIPPED = Path(__file__).parent / "lifecycles"
@@ -33,6 +34,7 @@ class _State(Strict):
 
 
 class _Event(Strict):
+    verbs: Phrases = ()
     say: Phrases = ()
     names: Phrases = ()
     whole: Phrases = ()
@@ -149,9 +151,7 @@ def _lifecycle(file: _File) -> Lifecycle:
 def _book(file: _File, version: str) -> RuleBook:
     return RuleBook(
         lifecycle=file.id,
-        events=tuple(
-            Event(id=name, **{**event.model_dump(), "gives": event.gives}) for name, event in file.events.items()
-        ),
+        events=tuple(_event(name, event) for name, event in file.events.items()),
         objects=file.objects,
         vehicles=file.vehicles,
         decoys=file.decoys,
@@ -165,6 +165,11 @@ def _book(file: _File, version: str) -> RuleBook:
         example_thread=_thread(file),
         version=version,
     )
+
+
+def _event(name: str, event: _Event) -> Event:
+    said = (*event.say, *(form for verb in event.verbs for form in forms_of(verb)))
+    return Event(id=name, **{**event.model_dump(exclude={"verbs"}), "say": said, "gives": event.gives})
 
 
 def _thread(file: _File) -> Thread:
@@ -224,7 +229,7 @@ def _known(where: str, names: Iterable[str], known: set[str], path: Path) -> Non
 
 def _phrases(file: _File) -> Iterable[str]:
     for event in file.events.values():
-        for group in (event.say, event.names, event.whole, event.unless_before, event.unless_after):
+        for group in (event.verbs, event.say, event.names, event.whole, event.unless_before, event.unless_after):
             yield from group
     for level in file.levels.values():
         yield from level.say

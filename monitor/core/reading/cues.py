@@ -12,6 +12,7 @@ from functools import cached_property
 
 from monitor.core.model import TextForm
 from monitor.core.phrases import PhraseSet
+from monitor.core.reading.inflection import IRREGULAR
 
 Sign = tuple[str, str]  # (kind, name): ("operator", "planned"), ("state", "Iran")
 
@@ -83,9 +84,10 @@ class Cues:
             preposition=frozenset(self.prepositions),
             quantity=frozenset(self.quantities),
             pronoun=frozenset(self.pronouns),
-            past=frozenset(self.irregular["past"]),
-            participle=frozenset(self.irregular["participle"]),
-            same=frozenset(self.irregular["same"]),
+            past=frozenset(self.irregular["past"]) | {past for base, (past, _) in IRREGULAR.items() if past != base},
+            participle=frozenset(self.irregular["participle"])
+            | {done for base, (past, done) in IRREGULAR.items() if done not in (base, past)},
+            same=frozenset(self.irregular["same"]) | {base for base, (past, _) in IRREGULAR.items() if past == base},
             that_after=frozenset(self.that_after),
         )
 

@@ -152,15 +152,17 @@ def _verdict(
     if lead is None or title is None:
         only = lead or title
         return only, "the lead says so" if lead else "the headline says so", *said
-    if lead.status == title.status:
-        return lead, "headline and lead say so", *said
+    same = next((o for o in observations if o.where is Where.LEAD and o.status == title.status), None)
+    if same is not None:
+        return same, "headline and lead say so", title.status, title.status
     return _of_two(title, lead, lifecycle, rules), "headline and lead differ; the more careful one counts", *said
 
 
 def _of_two(title: Observation, lead: Observation, lifecycle: Lifecycle, rules: RuleBook) -> Observation:
     """The lead where it is cautious; of two steps of the ladder the lower; else the more telling event."""
+    of_one_ladder = lifecycle.rank(title.status) >= 0 and lifecycle.rank(lead.status) >= 0
     if lead.certainty not in _FIRM:
-        return lead
+        return lead if of_one_ladder or title.certainty not in _FIRM else title
     if title.certainty not in _FIRM:
         return lead
     if lifecycle.is_behind(title.status, lead.status):

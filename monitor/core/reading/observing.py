@@ -142,7 +142,7 @@ def _not_excluded(parsed: Parsed, trigger: Found[Sign], event: Event) -> None:
     for sign in parsed.signs:
         if sign.value == ("unless_before", event.id) and 0 < trigger.first - sign.last <= _NEAR:
             raise Rejected(f"after {sign.phrase!r}")
-        if sign.value == ("unless_after", event.id) and 0 < sign.first - trigger.last <= _NEAR:
+        if sign.value == ("unless_after", event.id) and trigger.first < sign.first <= trigger.last + _NEAR:
             raise Rejected(f"before {sign.phrase!r}")
 
 
@@ -222,7 +222,7 @@ def _object(parsed: Parsed, group: VerbGroup, trigger: Found[Sign], event: Event
         return Object()
     if not event.object and not event.light:
         return Object()
-    thing = object_of(parsed, group, trigger.last, event, context.cues)
+    thing = object_of(parsed, group, trigger, event, context.cues)
     if thing.named and not event.light:
         thing = replace(thing, named="")
     if thing.head is None and not thing.named and event.object:

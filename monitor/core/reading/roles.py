@@ -44,7 +44,7 @@ def subject_of(parsed: Parsed, group: VerbGroup, cues: Cues) -> Subject:
             return Subject(kinds=frozenset({NOBODY}), level=_level(parsed, parsed.clauses.at(group.verb).words))
         return as_subject(parsed, agent, range(max(0, agent.first - 2), agent.last + 4))
     clause = parsed.clauses.of_word[group.verb]
-    left = [s for s in parsed.signs if s.value[0] in _NAMES and s.last < group.first and may_act(parsed, s, cues)]
+    left = [s for s in parsed.signs if s.value[0] in _NAMES and s.last < group.first and may_act(parsed, s, cues, group.verb)]
     here = [s for s in left if parsed.clauses.of_word[s.last] == clause]
     region = [i for i in parsed.clauses.before(group.first) if not in_phrase(parsed, i, cues)]
     if here:
@@ -90,18 +90,24 @@ def _agent(parsed: Parsed, group: VerbGroup) -> Found[Sign] | None:
     return None
 
 
-def may_act(parsed: Parsed, name: Found[Sign], cues: Cues) -> bool:
-    """False for a name after a preposition, or one that describes a thing ("EU sanctions")."""
+def may_act(parsed: Parsed, name: Found[Sign], cues: Cues, verb: int | None = None) -> bool:
+    """False for a name after a preposition, or one that describes a thing ("EU sanctions", where that is not `verb`)."""
     if in_phrase(parsed, name.first, cues):
         return False
-    return not any(s.first == name.last + 1 and s.value[0] == "object" for s in parsed.signs)
+    after = name.last + 1
+    return after == verb or not any(s.first == after and s.value[0] == "object" for s in parsed.signs)
 
 
-def object_of(parsed: Parsed, group: VerbGroup, last: int, event: Event, cues: Cues) -> Object:
-    """Return what the trigger, whose last word is `last`, acts on."""
+def object_of(parsed: Parsed, group: VerbGroup, trigger: Found[Sign], event: Event, cues: Cues) -> Object:
+    """Return what the trigger acts on; of "keep ... in place" it may stand in the gap."""
     if group.shape is Shape.PASSIVE or event.intransitive:
         return _object_left(parsed, group, event, cues)
-    return _object_right(parsed, last, event, cues)
+    if "..." in trigger.phrase:
+        inside = noun_phrase(parsed, trigger.first + 1, cues)
+        head = _last_sign(parsed, [i for i in inside if i < trigger.last], "object", event.object)
+        if head is not None:
+            return Object(head=head, words=inside)
+    return _object_right(parsed, trigger.last, event, cues)
 
 
 def _object_right(parsed: Parsed, last: int, event: Event, cues: Cues) -> Object:
