@@ -7,8 +7,9 @@ Run: python -m benchmarks.reading                        speed, on long items ma
 A row: {"thread", "title", "text", "published", "source_domain"?, "lang"?, "gold": {"status", "acceptable"?,
 "is_new_event"?, "event_date"?}}; THREADS.yaml: {"threads": {id: {"lifecycle", "actor" or "accused", "target"?,
 "topic"?, "accusers"?, "official"?}}}. Only what title or lead says in news or in the body's own acts counts as said,
-before any decision. `--keep-aside`: only the third of the threads that is kept aside (by hash of the id); `--rest`:
-the others.
+before any decision. THREADS.yaml may be a dossier too: the project's own items are measured with
+`tests/corpus/tuning/*.jsonl --threads tests/corpus/threads_*.yaml`. `--keep-aside`: only the third of the threads that
+is kept aside (by hash of the id); `--rest`: the others.
 """
 
 import argparse
@@ -22,6 +23,7 @@ from pathlib import Path
 from typing import Any
 
 from config.cues import load_cues
+from config.dossiers import load_dossier
 from config.files import plain, read_yaml
 from config.lifecycles import load_lifecycles
 from monitor.core.model import PhraseGroup, Reading, TextForm, Thread, Where
@@ -63,9 +65,15 @@ def judge(row: Row, thread: Thread, *, official: bool) -> Reading:
 
 
 def threads_of(paths: list[Path]) -> dict[str, Thread]:
-    """Return the threads of the files by id."""
-    entries = {k: v for path in paths for k, v in plain(read_yaml(path))["threads"].items()}
-    return {name: _thread(name, entry) for name, entry in entries.items() if entry["lifecycle"] in LIFECYCLES}
+    """Return the threads of the files by id; a file is a dossier, or a plain list of threads."""
+    found: dict[str, Thread] = {}
+    for path in paths:
+        entries = plain(read_yaml(path))
+        if "article" in entries:
+            found |= {thread.id: thread for thread in load_dossier(path, LIFECYCLES).threads}
+        else:
+            found |= {k: _thread(k, v) for k, v in entries["threads"].items() if v["lifecycle"] in LIFECYCLES}
+    return found
 
 
 def _thread(name: str, entry: Mapping[str, Any]) -> Thread:

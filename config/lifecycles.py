@@ -18,11 +18,11 @@ from monitor.core.lifecycle import Example, Lifecycle, State, Strength
 from monitor.core.model import Factuality, PhraseGroup, Thread
 from monitor.core.phrases import PhraseError, expand
 from monitor.core.reading.inflection import forms_of
-from monitor.core.reading.rulebook import ANYONE, NOBODY, OWN, STATE, ActRule, Event, Level, RuleBook
+from monitor.core.reading.rulebook import ANYONE, NOBODY, OWN, SOMEBODY, STATE, ActRule, Event, Level, RuleBook
 
 SHIPPED = Path(__file__).parent / "lifecycles"
 Phrases = tuple[str, ...]
-ROLES = (ANYONE, NOBODY, OWN, STATE, "target", "accused", "accuser")
+ROLES = (ANYONE, NOBODY, SOMEBODY, OWN, STATE, "target", "accused", "accuser")
 
 
 class _State(Strict):
@@ -51,6 +51,7 @@ class _Event(Strict):
     clause_ok: bool = False
     unless_before: Phrases = ()
     unless_after: Phrases = ()
+    unless: Phrases = ()
     gives: dict[Factuality, str] = Field(default_factory=dict)
 
 
@@ -229,7 +230,15 @@ def _known(where: str, names: Iterable[str], known: set[str], path: Path) -> Non
 
 def _phrases(file: _File) -> Iterable[str]:
     for event in file.events.values():
-        for group in (event.verbs, event.say, event.names, event.whole, event.unless_before, event.unless_after):
+        for group in (
+            event.verbs,
+            event.say,
+            event.names,
+            event.whole,
+            event.unless_before,
+            event.unless_after,
+            event.unless,
+        ):
             yield from group
     for level in file.levels.values():
         yield from level.say

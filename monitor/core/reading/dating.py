@@ -8,11 +8,12 @@ from monitor.core.dates import Dated, find_dates
 from monitor.core.model import Where
 from monitor.core.phrases import words_of
 from monitor.core.reading.cues import Cues
+from monitor.core.reading.grammar import beyond_another_verb
 from monitor.core.reading.sentences import Parsed, Sentence
 
 
-def nearest_date(parsed: Parsed, verb: int, published: date, *, ahead: bool) -> Dated | None:
-    """Return the date nearest to the verb; one in a background clause that is not the verb's own does not count."""
+def nearest_date(parsed: Parsed, verb: int, published: date, cues: Cues, *, ahead: bool) -> Dated | None:
+    """Return the date nearest to the verb; one in a clause of its own does not count ("the list it made in July")."""
     text, own = parsed.sentence.text, parsed.clauses.of_word[verb]
     at = parsed.words[verb].start
     found: list[tuple[int, Dated]] = []
@@ -20,6 +21,8 @@ def nearest_date(parsed: Parsed, verb: int, published: date, *, ahead: bool) -> 
         word = next((i for i, w in enumerate(parsed.words) if w.end > dated.start), 0)
         clause = parsed.clauses.of_word[word]
         if dated.limit or (clause != own and parsed.clauses.clauses[clause].kind == "background"):
+            continue
+        if word > verb and beyond_another_verb(parsed, verb, word, cues):
             continue
         found.append((abs(dated.start - at) + 200 * (clause != own), dated))
     return min(found, key=lambda pair: pair[0])[1] if found else None

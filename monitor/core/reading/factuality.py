@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 from monitor.core.model import Certainty, Factuality, Where
 from monitor.core.reading.cues import Cues
-from monitor.core.reading.grammar import Shape, VerbGroup
+from monitor.core.reading.grammar import Shape, VerbGroup, beyond_another_verb
 from monitor.core.reading.sentences import Parsed
 
 F = Factuality
@@ -45,8 +45,12 @@ def factuality_of(
         governs = (
             kind == "operator" and bool(clause.words) and sign.last == clause.words[0] and sign.first < group.first
         )
+        if same and kind == "scope" and F(name) is F.PAST and sign.first > group.verb:
+            same = not beyond_another_verb(parsed, group.verb, sign.first, cues)
         if kind == "sentence" or (kind == "scope" and same) or governs:
             found.setdefault(F(name), sign.phrase)
+    if hearsay := _hearsay(parsed, group, cues):
+        found.setdefault(F.POSSIBLE, hearsay)
     background = _background(parsed, group)
     if background == "as" and parsed.sentence.where is Where.TITLE:
         background = ""  # "Prisoners freed as Washington lifts sanctions": both are news
@@ -87,6 +91,30 @@ def _background(parsed: Parsed, group: VerbGroup) -> str:
         if clause.kind in ("background", "conditional"):
             return clause.head
         number = clause.parent if clause.kind != "main" else None
+    return ""
+
+
+_HEARSAY = frozenset(
+    ("claim", "claims", "report", "reports", "allegation", "allegations", "accusation", "accusations", "suggestion",
+     "suggestions", "rumour", "rumours", "rumor", "rumors", "charge", "charges", "assertion", "assertions",
+     "speculation", "notion", "idea", "talk", "suspicion", "suspicions", "theory", "narrative", "hints", "possibility")
+)  # fmt: skip
+_HEARSAY_WORDS = 8
+
+
+def _hearsay(parsed: Parsed, group: VerbGroup, cues: Cues) -> str:
+    """The noun whose content the verb is: "rejected claims of officials that it sent", not "Reuters reports that"."""
+    clause = parsed.clauses.at(group.verb)
+    if clause.head != "that" or not clause.words or clause.words[0] >= group.verb:
+        return ""
+    that = clause.words[0]
+    for i in range(that - 1, max(-1, that - 1 - _HEARSAY_WORDS), -1):
+        low = parsed.words[i].low
+        if low in _HEARSAY:
+            named = any(s.last == i - 1 for s in parsed.signs if s.value[0] in ("own", "state", "party", "accuser"))
+            return "" if named and i == that - 1 else low
+        if low in cues.words.that_after:
+            return ""
     return ""
 
 

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """What kind of text is it: news, the body's own act, a transcript, opinion ...? From title and first words."""
 
+import re
 from collections.abc import Sequence
 from functools import lru_cache
 
@@ -11,6 +12,8 @@ from monitor.core.reading.rulebook import RuleBook
 
 FIRST_WORDS = 60
 OPENING_CHARS, FIRST_CHARS = 600, 4000  # of any text; of one that may be an act
+TURNS = 2  # so often, "Q:" or "THE SPOKESPERSON:" makes a text a transcript
+_TURN = re.compile(r"(?:^|[\s.?!\"”])(?:Q|A|[A-Z][A-Z.' ]{4,40}):(?=\s)")
 _ORDER = (TextForm.TRANSCRIPT, TextForm.LIVE, TextForm.OPINION, TextForm.ANNIVERSARY, TextForm.EXPLAINER)
 
 
@@ -22,14 +25,16 @@ def form_of(title: str, text: str, *, rules: RuleBook, cues: Cues, official: boo
         found = marks.find(title_words) or marks.find(text_words)
         if found:
             return TextForm.ACT, found[0].phrase
+    if len(_TURN.findall(text[:OPENING_CHARS])) >= TURNS:
+        return TextForm.TRANSCRIPT, "who speaks stands before the words"
+    if title.rstrip(" '\"”’)").endswith("?"):
+        return TextForm.QUESTION, "?"
     for form in _ORDER:
         if (marks_of := cues.forms.get(form)) is None:
             continue
         phrase = _given_away(marks_of, title_words, text_words)
         if phrase:
             return form, phrase
-    if title.rstrip(" '\"”’)").endswith("?"):
-        return TextForm.QUESTION, "?"
     return TextForm.NEWS, ""
 
 

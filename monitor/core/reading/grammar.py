@@ -40,7 +40,7 @@ class VerbGroup:
 def verb_group(parsed: Parsed, verb: int, thing: str, cues: Cues) -> VerbGroup:
     """Return the group of the verb at word `verb`, whose object would be of the group `thing` ("": of none)."""
     first, operators, auxiliaries, to = _chain(parsed, verb, cues)
-    if not auxiliaries and not to and _is_noun(parsed, verb, cues):
+    if not auxiliaries and not to and (_is_noun(parsed, verb, cues) or _opens(parsed, verb)):
         return VerbGroup(shape=Shape.NOT_FINITE, first=first, verb=verb, why="a noun here")
     shape, why = _shape(parsed, verb, first, auxiliaries, to, thing, cues, governed=bool(operators))
     return VerbGroup(
@@ -57,12 +57,17 @@ def _is_noun(parsed: Parsed, verb: int, cues: Cues) -> bool:
     low = parsed.words[verb + 1].low
     if any(s.value[0] == "target" and s.last == verb - 1 for s in parsed.signs):
         return True  # "Iran sanctions"
-    acts_on = low.isdigit() or low in _COUNTS or low in cues.words.quantity
+    acts_on = low.isdigit() or low in _COUNTS
     return not acts_on and not any(
         s.first == verb + 1
         for s in parsed.signs
         if s.value[0] in ("state", "target", "accused") or s.value[1] == "people"
     )
+
+
+def _opens(parsed: Parsed, verb: int) -> bool:
+    """True for the first word of a sentence in -s: "Supplies will follow"; a verb would have its subject before it."""
+    return verb == 0 and parsed.words[0].low.endswith("s") and parsed.sentence.where is not Where.TITLE
 
 
 def whole_group(parsed: Parsed, first: int, cues: Cues) -> VerbGroup:
@@ -150,6 +155,28 @@ def in_phrase(parsed: Parsed, i: int, cues: Cues) -> bool:
     return False
 
 
+def beyond_another_verb(parsed: Parsed, verb: int, word: int, cues: Cues) -> bool:
+    """True where another clause stands between the verb and a later word: "added to the list it made in July"."""
+    for i in range(verb + 2, word):
+        low, before = parsed.words[i].low, parsed.words[i - 1].low
+        if low in _OPENERS:
+            return True
+        past = low.endswith("ed") or low in cues.words.past or low in cues.words.participle
+        if past and before not in cues.words.determiner | cues.words.preposition | cues.words.stop:
+            return True
+    return False
+
+
+def in_phrase_of(parsed: Parsed, i: int, heads: frozenset[str]) -> bool:
+    """True for a word within three words after one of these prepositions, no break between."""
+    for back in range(1, 4):
+        if i - back < 0 or BREAKS & set(parsed.gap(i - back + 1)):
+            return False
+        if parsed.words[i - back].low in heads:
+            return True
+    return False
+
+
 _COUNTS = frozenset(
     (
         "a",
@@ -170,8 +197,14 @@ _COUNTS = frozenset(
         "dozens",
         "over",
         "some",
+        "scores",
+        "hundreds",
+        "many",
+        "top",
+        "senior",
     )
 )
+_OPENERS = frozenset(("it", "they", "he", "she", "who", "which", "whose", "that"))
 _MANY = frozenset(("we", "they", "i", "you", "who", "and", "all", "states", "27"))
 
 
@@ -181,7 +214,26 @@ def _plural_before(parsed: Parsed, verb: int, thing: str, cues: Cues) -> bool:
     if any(s.value == ("object", thing) and s.last == verb - 1 for s in parsed.signs) or before == "'s":
         return False
     in_title = parsed.sentence.where is Where.TITLE
-    return before in _MANY or before.endswith("s") or (in_title and _after_name(parsed, verb, cues))
+    if before in _MANY or before.endswith("s") or (in_title and _after_name(parsed, verb, cues)):
+        return True
+    return in_title and _takes_object(parsed, verb, cues) and _plural_subject(parsed, verb, cues)
+
+
+def _takes_object(parsed: Parsed, verb: int, cues: Cues) -> bool:
+    """What follows can be the object of a verb: "study wreckage of", not "study of"."""
+    if verb + 1 >= len(parsed.words) or BREAKS & set(parsed.gap(verb + 1)):
+        return False
+    low = parsed.words[verb + 1].low
+    kinds = ("object", "near", "target", "state", "accused", "topic")
+    return low in cues.words.determiner or low.isdigit() or any(parsed.has_at(kind, verb + 1) for kind in kinds)
+
+
+def _plural_subject(parsed: Parsed, verb: int, cues: Cues) -> bool:
+    """ "UN officials in Kyiv study ...": the noun before the first preposition of the clause is a plural."""
+    for i in parsed.clauses.before(verb):
+        if parsed.words[i].low in cues.words.preposition:
+            return i > 0 and parsed.words[i - 1].low.endswith("s")
+    return False
 
 
 def _last_aux(auxiliaries: list[str], be: frozenset[str], have: frozenset[str]) -> str:

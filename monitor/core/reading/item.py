@@ -100,6 +100,7 @@ def _context(
 ) -> Context:
     names = names_of(thread, cues)
     own = target = later = False
+    headed: set[str] = set()
     for sentence in sentences:
         if sentence.where is Where.BODY and (target or later):
             break
@@ -108,6 +109,7 @@ def _context(
         if sentence.where is Where.BODY:
             later = later or "target" in kinds
         else:
+            headed |= kinds
             own, target = own or "own" in kinds, target or "target" in kinds
     claim = thread.accused is not None
     return Context(
@@ -118,6 +120,7 @@ def _context(
         published=published,
         own=own or official,
         target=target or claim or official or not later,
+        named=frozenset(headed),
     )
 
 

@@ -18,9 +18,9 @@ from monitor.core.reading.facts import facts_of
 from monitor.core.reading.factuality import certainty_of, factuality_of
 from monitor.core.reading.grammar import Shape, VerbGroup, verb_group, whole_group
 from monitor.core.reading.roles import UNNAMED, Object, Subject, aimed_elsewhere, direct_names, object_of, subject_of
-from monitor.core.reading.rulebook import ANYONE, NOBODY, OWN, Event, RuleBook
+from monitor.core.reading.rulebook import ANYONE, NOBODY, OWN, SOMEBODY, Event, RuleBook
 from monitor.core.reading.sentences import Parsed
-from monitor.core.reading.speakers import speaker_of
+from monitor.core.reading.speakers import sayer_of, speaker_of
 
 _HAPPENED = (Factuality.ACTUAL, Factuality.AGREED, Factuality.NEGATED, Factuality.NEGATED_PLANNED)
 _PERHAPS = frozenset(("possible", "potential", "alleged", "planned", "imminent", "future", "probably", "likely"))
@@ -40,6 +40,7 @@ class Context:
     published: date  # the source's local day
     own: bool  # title or lead names a deciding body, or the text is its own
     target: bool  # title or lead names the target
+    named: frozenset[str] = frozenset()  # the kinds of names that title or lead hold: accused, topic ...
     elsewhere: str = ""  # whom title or lead aim the measures at, where that is not the target
 
 
@@ -140,6 +141,8 @@ def _about(parsed: Parsed) -> None:
 
 def _not_excluded(parsed: Parsed, trigger: Found[Sign], event: Event) -> None:
     for sign in parsed.signs:
+        if sign.value == ("unless", event.id):
+            raise Rejected(f"beside {sign.phrase!r}")
         if sign.value == ("unless_before", event.id) and 0 < trigger.first - sign.last <= _NEAR:
             raise Rejected(f"after {sign.phrase!r}")
         if sign.value == ("unless_after", event.id) and trigger.first < sign.first <= trigger.last + _NEAR:
@@ -159,6 +162,8 @@ def _finite(parsed: Parsed, group: VerbGroup) -> None:
 
 def _allowed(parsed: Parsed, group: VerbGroup, event: Event, context: Context) -> Subject:
     wanted = set(event.subject)
+    if event.content and group.shape is not Shape.PASSIVE:
+        return _sayer(parsed, group, wanted, context)
     subject = subject_of(parsed, group, context.cues)
     if context.thread.accused is not None and (group.shape is Shape.WHOLE or not subject.kinds):
         speaker = speaker_of(parsed, context.cues)
@@ -179,6 +184,14 @@ def _allowed(parsed: Parsed, group: VerbGroup, event: Event, context: Context) -
     raise Rejected(f"{subject.text or 'nobody'!r} does not decide it")
 
 
+def _sayer(parsed: Parsed, group: VerbGroup, wanted: set[str], context: Context) -> Subject:
+    """Who says it, in the words right beside the verb."""
+    sayer = sayer_of(parsed, group.verb, context.cues) or Subject(kinds=frozenset({SOMEBODY}))
+    if not sayer.kinds & wanted:
+        raise Rejected(f"{sayer.text or 'somebody'!r} does not decide it")
+    return sayer
+
+
 def _stranger(parsed: Parsed) -> bool:
     """True where the sentence names a state that is neither actor nor target."""
     known = {s.first for s in parsed.signs if s.value[0] in ("own", "target")}
@@ -190,6 +203,11 @@ def _near(parsed: Parsed, event: Event, context: Context) -> list[Found[Sign]]:
     kinds = [("object", event.near), ("near", event.near)]
     topic = context.thread.accused is not None
     return [s for s in parsed.signs if s.value in kinds or (topic and s.value[0] == "topic")]
+
+
+def _on_topic(parsed: Parsed, event: Event, context: Context) -> bool:
+    """True where somebody speaks of the accused in an item whose title or lead names the topic."""
+    return context.thread.accused is not None and event.content and parsed.has("accused") and "topic" in context.named
 
 
 def _content(parsed: Parsed, trigger: Found[Sign], event: Event, context: Context) -> Factuality:
@@ -205,16 +223,26 @@ def _content(parsed: Parsed, trigger: Found[Sign], event: Event, context: Contex
             claimed.append(Factuality.POSSIBLE)
         else:
             claimed.append(factuality_of(parsed, group, context.cues, clause_ok=True)[0])
-    for wanted in (Factuality.NEGATED, Factuality.NEGATED_PLANNED, Factuality.POSSIBLE, Factuality.PLANNED):
+    if not claimed:
+        claimed = [Factuality(s.value[1]) for s in parsed.of("operator") if s.first > trigger.last]
+    for wanted in (
+        Factuality.NEGATED,
+        Factuality.NEGATED_PLANNED,
+        Factuality.DEONTIC,
+        Factuality.POSSIBLE,
+        Factuality.PLANNED,
+    ):
         if wanted in claimed:
             return wanted
     return claimed[0] if claimed else Factuality.ACTUAL
 
 
 def _object(parsed: Parsed, group: VerbGroup, trigger: Found[Sign], event: Event, context: Context) -> Object:
-    if event.near and not _near(parsed, event, context):
+    if event.near and not _near(parsed, event, context) and not _on_topic(parsed, event, context):
         raise Rejected(f"no word for {event.near} in the sentence")
-    if event.about and not any(parsed.has(kind) for kind in event.about):
+    if event.about and not any(
+        parsed.has(kind) or (kind in context.named and parsed.has("topic")) for kind in event.about
+    ):
         raise Rejected(f"no {' or '.join(event.about)} is named")
     if group.shape is Shape.WHOLE:
         if event.object and not parsed.has("object", event.object):
@@ -231,6 +259,8 @@ def _object(parsed: Parsed, group: VerbGroup, trigger: Found[Sign], event: Event
 
 
 def _aimed(parsed: Parsed, candidate: _Candidate, context: Context) -> None:
+    if context.thread.accused is not None:
+        return  # a claim is aimed at nobody
     if candidate.event.aimed:
         names = direct_names(parsed, candidate.group, candidate.trigger.last, context.cues)
         if names and not any(s.value[0] == "target" for s in names):
@@ -249,7 +279,7 @@ def _aimed(parsed: Parsed, candidate: _Candidate, context: Context) -> None:
 def _date(parsed: Parsed, candidate: _Candidate, factuality: Factuality, context: Context) -> Dated | None:
     """The date nearest to the verb. Raises Rejected where it shows that the event is background."""
     ahead = certainty_of(factuality) in _AHEAD
-    dated = nearest_date(parsed, candidate.group.verb, context.published, ahead=ahead)
+    dated = nearest_date(parsed, candidate.group.verb, context.published, context.cues, ahead=ahead)
     if dated is None:
         return None
     old = context.published - last_day(dated) > timedelta(days=max(context.thread.fresh_days, 7))

@@ -6,14 +6,16 @@ from dataclasses import dataclass
 
 from monitor.core.phrases import Found
 from monitor.core.reading.cues import Cues, Sign
-from monitor.core.reading.grammar import BREAKS, Shape, VerbGroup, in_phrase
+from monitor.core.reading.grammar import BREAKS, Shape, VerbGroup, in_phrase, in_phrase_of
 from monitor.core.reading.rulebook import NOBODY, OWN, STATE, Event, RuleBook
 from monitor.core.reading.sentences import Parsed
 
 _NONE = frozenset(("no", "neither", "few", "too"))
 UNNAMED = "unnamed"  # "ministers": a body of the kind that decides, whose it is not said
 _NAMES = ("own", "state", "accused", "accuser", "party")
+_JOINS = frozenset(("and", "or"))
 _AGENT_WORDS = 10
+_AGENT_HEADS = frozenset(("by", "at", "in", "among", "between", "during"))
 _AIM_WORDS = 9
 
 
@@ -41,10 +43,14 @@ def subject_of(parsed: Parsed, group: VerbGroup, cues: Cues) -> Subject:
     if group.shape is Shape.PASSIVE:
         agent = _agent(parsed, group)
         if agent is None:
-            return Subject(kinds=frozenset({NOBODY}), level=_level(parsed, parsed.clauses.at(group.verb).words))
+            return Subject(kinds=frozenset({NOBODY}), level=_level(parsed, _agent_words(parsed, group)))
         return as_subject(parsed, agent, range(max(0, agent.first - 2), agent.last + 4))
     clause = parsed.clauses.of_word[group.verb]
-    left = [s for s in parsed.signs if s.value[0] in _NAMES and s.last < group.first and may_act(parsed, s, cues, group.verb)]
+    left = [
+        s
+        for s in parsed.signs
+        if s.value[0] in _NAMES and s.last < group.first and may_act(parsed, s, cues, group.verb)
+    ]
     here = [s for s in left if parsed.clauses.of_word[s.last] == clause]
     region = [i for i in parsed.clauses.before(group.first) if not in_phrase(parsed, i, cues)]
     if here:
@@ -90,8 +96,13 @@ def _agent(parsed: Parsed, group: VerbGroup) -> Found[Sign] | None:
     return None
 
 
+def _agent_words(parsed: Parsed, group: VerbGroup) -> list[int]:
+    """The words that may name the agent of a passive: "by ambassadors", "at a summit on Friday"."""
+    return [i for i in parsed.clauses.after(group.verb)[:_AGENT_WORDS] if in_phrase_of(parsed, i, _AGENT_HEADS)]
+
+
 def may_act(parsed: Parsed, name: Found[Sign], cues: Cues, verb: int | None = None) -> bool:
-    """False for a name after a preposition, or one that describes a thing ("EU sanctions", where that is not `verb`)."""
+    """False for a name after a preposition, or one that describes a thing: "EU sanctions", if that is not `verb`."""
     if in_phrase(parsed, name.first, cues):
         return False
     after = name.last + 1
@@ -114,6 +125,10 @@ def _object_right(parsed: Parsed, last: int, event: Event, cues: Cues) -> Object
     words = noun_phrase(parsed, last + 1, cues)
     after = words[-1] + 1 if words else len(parsed.words)
     holds = _last_sign(parsed, words, "object", event.object) is not None
+    if not holds and after < len(parsed.words) and (parsed.words[after].low in _JOINS or "," in parsed.gap(after)):
+        joined = noun_phrase(parsed, after + (parsed.words[after].low in _JOINS), cues)  # "stable and lasting support"
+        holds = _last_sign(parsed, joined, "object", event.object) is not None
+        words, after = (joined, joined[-1] + 1) if holds else (words, after)
     if not holds and after < len(parsed.words) and parsed.words[after].low == "with":
         words = noun_phrase(parsed, after + 1, cues)  # "provides Ukraine with arms"
     head = _last_sign(parsed, words, "object", event.object)
@@ -150,7 +165,9 @@ def _object_left(parsed: Parsed, group: VerbGroup, event: Event, cues: Cues) -> 
     head = next((s for s in parsed.of("object") if s.value[1] == event.object and s.last in free), None)
     named = next((s for s in parsed.of("name") if s.last in free), None)
     carried = _carried(parsed, before) if event.light else ""
-    none = bool(before) and parsed.words[before[0]].low in ("no", "neither")
+    none = any(parsed.words[i].low in ("no", "neither") for i in before[:2]) or (
+        head is not None and any(w.low in ("no", "neither") for w in parsed.words[max(0, head.first - 3) : head.first])
+    )
     if named is not None and (head is None or named.first <= head.first or named.first == head.last + 1):
         return Object(named=named.value[1], words=tuple(before), none=none)
     if carried and head is None:
@@ -185,16 +202,24 @@ def noun_phrase(parsed: Parsed, start: int, cues: Cues) -> tuple[int, ...]:
 _TIME = frozenset(
     ("today", "yesterday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "morning",
      "evening", "afternoon", "night", "late", "early", "on", "this", "week", "formally", "unanimously", "finally",
-     "officially", "also")
+     "officially", "also", "january", "february", "march", "april", "may", "june", "july", "august", "september",
+     "october", "november", "december", "jan", "feb", "aug", "sept", "oct", "nov", "dec", "end", "month", "months",
+     "year", "years", "weeks", "days", "another", "further", "one", "two", "three", "six", "twelve", "half", "of",
+     "midnight", "earlier", "at", "least", "next", "last", "again", "immediately", "provisionally", "jointly")
 )  # fmt: skip
+_TIME_HEADS = frozenset(("on", "until", "till", "for", "by", "from", "in", "at", "this", "late", "early", "last"))
 
 
 def _skip_time(parsed: Parsed, start: int, cues: Cues) -> int:
-    """Step over "on Monday" between a verb and its object."""
+    """Step over "on Monday", "until 1 July 2024", "for another year" between a verb and its object."""
     i = start
-    while i < len(parsed.words) and (parsed.words[i].low in _TIME or (parsed.words[i].low.isdigit() and i > start)):
+    while i < len(parsed.words) and (
+        parsed.words[i].low in _TIME
+        or (parsed.words[i].low in _TIME_HEADS and i == start)
+        or (parsed.words[i].low.isdigit() and i > start)
+    ):
         i += 1
-    at_time = i > start and parsed.words[i - 1].low not in ("on", "this")
+    at_time = i > start and parsed.words[i - 1].low not in _TIME_HEADS
     return i if at_time or i == start else start
 
 

@@ -15,6 +15,7 @@ from monitor.core.reading.cues import Sign
 ANYONE = "anyone"
 OWN = "own"  # the deciding bodies of the thread
 STATE = "state"  # any other state or body
+SOMEBODY = "somebody"  # who speaks is not named: "officials", "a source"
 NOBODY = "nobody"  # a passive that names no one
 
 
@@ -41,6 +42,7 @@ class Event:
     clause_ok: bool = False  # also counts in a subordinate clause
     unless_before: tuple[str, ...] = ()  # not after these words in the same clause
     unless_after: tuple[str, ...] = ()  # not before these
+    unless: tuple[str, ...] = ()  # not in a sentence with these: "cannot confirm"
     gives: Mapping[Factuality, str] = field(default_factory=dict)
 
 
@@ -97,6 +99,11 @@ class RuleBook:
         return frozenset(event.object for event in self.events if event.object)
 
     @cached_property
+    def amount_groups(self) -> tuple[str, ...]:
+        """The groups whose objects may be a sum: those that know "million"; a text writes "40bn" as one word."""
+        return tuple(name for name, words in self.objects.items() if "million" in words and name in self.object_groups)
+
+    @cached_property
     def triggers(self) -> PhraseSet[Sign]:
         """Every way to say an event; a sentence without one is not looked at."""
         return PhraseSet(self._triggers())
@@ -119,6 +126,7 @@ class RuleBook:
             yield from ((phrase, ("name", event.id)) for phrase in event.names)
             yield from ((phrase, ("unless_before", event.id)) for phrase in event.unless_before)
             yield from ((phrase, ("unless_after", event.id)) for phrase in event.unless_after)
+            yield from ((phrase, ("unless", event.id)) for phrase in event.unless)
         for kind, words in (
             ("decoy", self.decoys),
             ("aim", self.aims),

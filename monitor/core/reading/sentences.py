@@ -17,9 +17,10 @@ from monitor.core.reading.rulebook import RuleBook
 
 MAX_CHARS = 1200  # a longer "sentence" is a list or a table
 LEAD_SENTENCES = 2
+_SUM = re.compile(r"\d[\d.,]*(?:m|mn|mln|b|bn|bln|tn|k)")
 _PARAGRAPH = re.compile(r"\n\s*\n")
 # one word may belong to several of these; a short operator may govern where a longer one, over a gap, does not
-_SHARED = ("object", "near", "party", "unless_before", "unless_after", "name", "operator", "aim")
+_SHARED = ("object", "near", "party", "unless_before", "unless_after", "unless", "name", "operator", "aim")
 _NAMES = ("own", "state", "target", "accused", "accuser")
 
 
@@ -104,7 +105,7 @@ def parse(sentence: Sentence, rules: RuleBook, cues: Cues, names: Names) -> Pars
         return None
     shared = cues.signs.find(words)
     own = [s for s in names.signs.find(words) if s.value != ("own", "weak") or _alone(words, s, cues)]
-    found = [*shared, *rules.signs.find(words), *own, *names.of_states(shared)]
+    found = [*shared, *rules.signs.find(words), *_amounts(words, rules), *own, *names.of_states(shared)]
     return Parsed(
         sentence=sentence,
         words=words,
@@ -112,6 +113,14 @@ def parse(sentence: Sentence, rules: RuleBook, cues: Cues, names: Names) -> Pars
         triggers=_outermost(triggers),
         signs=_longest(found),
     )
+
+
+def _amounts(words: Sequence[Word], rules: RuleBook) -> Iterator[Found[Sign]]:
+    """Yield sums that are written as one word, "40bn", as objects."""
+    for i, word in enumerate(words):
+        if word.low[0].isdigit() and _SUM.fullmatch(word.low):
+            for group in rules.amount_groups:
+                yield Found(("object", group), word.text, i, i, word.start, word.end)
 
 
 def _alone(words: Sequence[Word], weak: Found[Sign], cues: Cues) -> bool:

@@ -4,16 +4,23 @@
 from monitor.core.model import Where
 from monitor.core.phrases import Found
 from monitor.core.reading.cues import Cues, Sign
+from monitor.core.reading.grammar import BREAKS, in_phrase
 from monitor.core.reading.roles import Subject, as_subject, may_act
+from monitor.core.reading.rulebook import SOMEBODY
 from monitor.core.reading.sentences import Parsed
 
 _NAMES = ("own", "state", "accused", "accuser", "party")
 _HEADLINE_WORDS = 6
+_SAYER_WORDS = 9
+_PRONOUNS = frozenset(("he", "she", "it", "they", "we", "i", "who"))
 
 
 def speaker_of(parsed: Parsed, cues: Cues) -> Subject:
     """Return the speaker of a sentence; without kinds where it names none."""
-    name = _headline(parsed) or _reported(parsed, cues) or _leftmost(parsed, cues)
+    name = _headline(parsed)
+    if name is None and (reported := _reported(parsed, cues)) is not None:
+        return reported
+    name = name or _leftmost(parsed, cues)
     if name is None:
         return Subject(kinds=frozenset())
     return as_subject(parsed, name, range(max(0, name.first - 3), min(len(parsed.words), name.last + 4)))
@@ -34,15 +41,51 @@ def _headline(parsed: Parsed) -> Found[Sign] | None:
     return None
 
 
-def _reported(parsed: Parsed, cues: Cues) -> Found[Sign] | None:
-    for said in parsed.of("reporting"):
-        left = [s for s in _names(parsed) if s.last < said.first and may_act(parsed, s, cues)]
-        inverted = [s for s in _names(parsed) if said.last < s.first <= said.last + 4]
-        if inverted and not (left and left[-1].last >= said.first - 4):
-            return inverted[0]
-        if left:
-            return left[-1]
+def sayer_of(parsed: Parsed, verb: int, cues: Cues) -> Subject | None:
+    """Return who is the subject of a verb of saying: the words right before it, or after it ("..., said X").
+
+    None where these words name nobody: "officials say". An apposition may stand between: "X, head of Y, said".
+    """
+    for region in (_before(parsed, verb, 0), _after(parsed, verb), _before(parsed, verb, 1)):
+        names = [s for s in _names(parsed) if s.first in region]
+        free = [s for s in names if not in_phrase(parsed, s.first, cues)] or names
+        if free:
+            return as_subject(parsed, free[0], region)
+        if len(region) and parsed.words[region[-1]].low in _PRONOUNS:
+            return Subject(kinds=frozenset())
     return None
+
+
+def _before(parsed: Parsed, verb: int, skip: int) -> range:
+    """The words before the verb back to a break, to a word that opens a clause, or over `skip` breaks."""
+    i = verb
+    while i > 0 and verb - i < _SAYER_WORDS:
+        if BREAKS & set(parsed.gap(i)) or parsed.quoted(i - 1):
+            if skip == 0 or i == verb:
+                break
+            skip -= 1
+        if parsed.words[i - 1].low == "that":
+            break
+        i -= 1
+    return range(i, verb)
+
+
+def _after(parsed: Parsed, verb: int) -> range:
+    """The words after the verb where a break or the end of a quotation stands before it."""
+    inverted = verb > 0 and (BREAKS | {'"', "”"}) & set(parsed.gap(verb))
+    if not inverted:
+        return range(0)
+    end = verb + 1
+    while end < min(len(parsed.words), verb + 1 + _SAYER_WORDS) and not BREAKS & set(parsed.gap(end)):
+        end += 1
+    return range(verb + 1, end)
+
+
+def _reported(parsed: Parsed, cues: Cues) -> Subject | None:
+    said = parsed.of("reporting")
+    found = (sayer_of(parsed, sign.first, cues) for sign in said)
+    named = next((subject for subject in found if subject is not None), None)
+    return named or (Subject(kinds=frozenset({SOMEBODY})) if said else None)
 
 
 def _leftmost(parsed: Parsed, cues: Cues) -> Found[Sign] | None:

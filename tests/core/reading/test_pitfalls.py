@@ -75,7 +75,7 @@ SANCTIONS = [
     # somebody in the way
     ("Hungary vetoed the EU sanctions on Iran.", "blocked"),
     ("EU ministers failed to agree on sanctions against Iran.", "blocked"),
-    ("Hungary dropped its veto against the EU sanctions on Iran.", None),
+    ("Hungary dropped its veto against the EU sanctions on Iran.", "expected"),
     ("EU ministers postponed a decision on sanctions against Iran.", "postponed"),
     ("The Commission has proposed sanctions against Iran to the EU states.", "proposed"),
 ]
