@@ -40,6 +40,8 @@ class _File(Strict):
     pronouns: Phrases = ()
     irregular: dict[str, Phrases] = Field(default_factory=dict)
     states: dict[str, Phrases] = Field(default_factory=dict)
+    corrections: Phrases = ()
+    members: dict[str, Phrases] = Field(default_factory=dict)
     forms: dict[TextForm, _Form] = Field(default_factory=dict)
 
 
@@ -58,6 +60,8 @@ def load_cues(extra: Path | None = None, instead: Path | None = None) -> Cues:
         heads=_joined([f.heads for f in files]),
         reporting=_all([f.reporting for f in files]),
         that_after=_all([f.that_after for f in files]),
+        corrections=_all([f.corrections for f in files]),
+        members=_joined([f.members for f in files]),
         auxiliaries=_joined([f.auxiliaries for f in files]),
         adverbs=_all([f.adverbs for f in files]),
         stops=_all([f.stops for f in files]),

@@ -18,11 +18,11 @@ from monitor.core.lifecycle import Example, Lifecycle, State, Strength
 from monitor.core.model import Factuality, PhraseGroup, Thread
 from monitor.core.phrases import PhraseError, expand
 from monitor.core.reading.inflection import forms_of
-from monitor.core.reading.rulebook import ANYONE, NOBODY, OWN, SOMEBODY, STATE, ActRule, Event, Level, RuleBook
+from monitor.core.reading.rulebook import ANYONE, MEMBER, NOBODY, OWN, SOMEBODY, STATE, ActRule, Event, Level, RuleBook
 
 SHIPPED = Path(__file__).parent / "lifecycles"
 Phrases = tuple[str, ...]
-ROLES = (ANYONE, NOBODY, SOMEBODY, OWN, STATE, "target", "accused", "accuser")
+ROLES = (ANYONE, NOBODY, SOMEBODY, OWN, MEMBER, STATE, "target", "accused", "accuser")
 
 
 class _State(Strict):

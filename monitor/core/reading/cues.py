@@ -46,6 +46,8 @@ class Cues:
     irregular: Mapping[str, tuple[str, ...]]  # past | participle | same
     states: Mapping[str, tuple[str, ...]]  # states and bodies that may act, by name
     forms: Mapping[TextForm, FormMarks]
+    corrections: tuple[str, ...] = ()  # what marks a text that takes back, corrects or repeats an earlier one
+    members: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # body -> the states that have a say in it
     version: str = ""
 
     @cached_property

@@ -43,12 +43,18 @@ def factuality_of(
         kind, name = sign.value
         same = parsed.clauses.of_word[sign.first] == parsed.clauses.of_word[group.verb]
         governs = (
-            kind == "operator" and bool(clause.words) and sign.last == clause.words[0] and sign.first < group.first
+            kind == "operator"
+            and clause.head == "that"
+            and bool(clause.words)
+            and sign.last == clause.words[0]
+            and sign.first < group.first
         )
         if same and kind == "scope" and F(name) is F.PAST and sign.first > group.verb:
             same = not beyond_another_verb(parsed, group.verb, sign.first, cues)
         if kind == "sentence" or (kind == "scope" and same) or governs:
             found.setdefault(F(name), sign.phrase)
+    if _nobody(parsed, group):
+        found.setdefault(F.NEGATED, "no")
     if hearsay := _hearsay(parsed, group, cues):
         found.setdefault(F.POSSIBLE, hearsay)
     background = _background(parsed, group)
@@ -92,6 +98,19 @@ def _background(parsed: Parsed, group: VerbGroup) -> str:
             return clause.head
         number = clause.parent if clause.kind != "main" else None
     return ""
+
+
+_NONE = frozenset(("no", "none", "nobody", "neither", "nothing"))
+_SUBJECT_WORDS = 6
+
+
+def _nobody(parsed: Parsed, group: VerbGroup) -> bool:
+    """ "No person has been listed", "None of the states adopted": the subject says that it did not happen."""
+    if group.shape is Shape.WHOLE:
+        return False
+    before = parsed.clauses.before(group.first)
+    start = next((i for i in before if parsed.words[i].low not in ("that", "and", "but", "so")), None)
+    return start is not None and parsed.words[start].low in _NONE and group.first - start <= _SUBJECT_WORDS
 
 
 _HEARSAY = frozenset(

@@ -13,7 +13,11 @@ from monitor.core.reading.rulebook import RuleBook
 FIRST_WORDS = 60
 OPENING_CHARS, FIRST_CHARS = 600, 4000  # of any text; of one that may be an act
 TURNS = 2  # so often, "Q:" or "THE SPOKESPERSON:" makes a text a transcript
-_TURN = re.compile(r"(?:^|[\s.?!\"”])(?:Q|A|[A-Z][A-Z.' ]{4,40}):(?=\s)")
+_TURN = re.compile(
+    r"(?:^|[\s.?!\"”])(?:Q|A|QUESTION|REPORTER|MODERATOR|(?:THE |MR\.? |MS\.? |MRS\.? |(?:DEPUTY )?PRESS |[A-Z]+ )?"
+    r"(?:SECRETARY|PRESIDENT|SPOKES\w+|MINISTER|CHAIR\w*|AMBASSADOR|[A-Z]{4,20}))(?:\s[A-Z]{3,20})?:(?=\s)"
+)
+_HEADINGS = re.compile(r"AGENCY:|SUMMARY:|ACTION:|DATES?:|BACKGROUND:|NOTE:|UPDATE:|CORRECTION:|STATUS:")
 _ORDER = (TextForm.TRANSCRIPT, TextForm.LIVE, TextForm.OPINION, TextForm.ANNIVERSARY, TextForm.EXPLAINER)
 
 
@@ -23,9 +27,11 @@ def form_of(title: str, text: str, *, rules: RuleBook, cues: Cues, official: boo
     if official:
         marks = _phrases(tuple(mark for act in rules.acts for mark in act.marks))
         found = marks.find(title_words) or marks.find(text_words)
-        if found:
+        if found and not _phrases(cues.corrections).find(title_words):
             return TextForm.ACT, found[0].phrase
-    if len(_TURN.findall(text[:OPENING_CHARS])) >= TURNS:
+    if taken_back := _phrases(cues.corrections).find([*title_words, *text_words[:8]]):
+        return TextForm.EXPLAINER, taken_back[0].phrase
+    if len(_TURN.findall(_HEADINGS.sub("", text[:OPENING_CHARS]))) >= TURNS:
         return TextForm.TRANSCRIPT, "who speaks stands before the words"
     if title.rstrip(" '\"”’)").endswith("?"):
         return TextForm.QUESTION, "?"

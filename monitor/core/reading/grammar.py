@@ -37,12 +37,18 @@ class VerbGroup:
     why: str = ""  # of NOT_FINITE
 
 
-def verb_group(parsed: Parsed, verb: int, thing: str, cues: Cues) -> VerbGroup:
-    """Return the group of the verb at word `verb`, whose object would be of the group `thing` ("": of none)."""
+def verb_group(parsed: Parsed, verb: int, thing: str, cues: Cues, last: int | None = None) -> VerbGroup:
+    """Return the group of the verb at word `verb`, whose object would be of the group `thing` ("": of none).
+
+    `last`: last word of a verb with its particle, "kick in".
+    """
     first, operators, auxiliaries, to = _chain(parsed, verb, cues)
     if not auxiliaries and not to and (_is_noun(parsed, verb, cues) or _opens(parsed, verb)):
         return VerbGroup(shape=Shape.NOT_FINITE, first=first, verb=verb, why="a noun here")
-    shape, why = _shape(parsed, verb, first, auxiliaries, to, thing, cues, governed=bool(operators))
+    phrasal = last is not None and last > verb and parsed.words[last].low in _PARTICLES
+    shape, why = _shape(parsed, verb, first, auxiliaries, to, thing, cues, governed=bool(operators) or phrasal)
+    if shape is Shape.INFINITIVE and phrasal and not operators and not to:
+        shape, why = Shape.NOT_FINITE, "an -ing form is not finite"
     return VerbGroup(
         shape=shape, first=first, verb=verb, operators=tuple(operators), auxiliaries=tuple(auxiliaries), why=why
     )
@@ -66,8 +72,9 @@ def _is_noun(parsed: Parsed, verb: int, cues: Cues) -> bool:
 
 
 def _opens(parsed: Parsed, verb: int) -> bool:
-    """True for the first word of a sentence in -s: "Supplies will follow"; a verb would have its subject before it."""
-    return verb == 0 and parsed.words[0].low.endswith("s") and parsed.sentence.where is not Where.TITLE
+    """True for the first word of a sentence in -s or -ed: "Supplies will follow"; a verb has its subject before it."""
+    low = parsed.words[0].low
+    return verb == 0 and (low.endswith("ed") or (low.endswith("s") and parsed.sentence.where is not Where.TITLE))
 
 
 def whole_group(parsed: Parsed, first: int, cues: Cues) -> VerbGroup:
@@ -93,12 +100,18 @@ def _chain(parsed: Parsed, verb: int, cues: Cues) -> tuple[int, list[Found[Sign]
         if governing := ends.get(first - 1):
             operators += governing
             start = min(sign.first for sign in governing)
+            operators += [_negating(s) for s in governing if _NOT & {w.low for w in parsed.words[s.first : s.last]}]
         elif not (low in cues.words.auxiliary or cues.words.is_adverb(low) or low == "to"):
             break
         to = to or (low == "to" and all(cues.words.is_adverb(w.low) for w in parsed.words[first:verb]))
         auxiliaries += [w.low for w in reversed(parsed.words[start:first]) if w.low in cues.words.auxiliary]
         first = start
     return first, operators, auxiliaries, to
+
+
+def _negating(sign: Found[Sign]) -> Found[Sign]:
+    """The "not" within an operator: "decided today not to"."""
+    return Found(("operator", "negated"), "not", sign.first, sign.last, sign.start, sign.end)
 
 
 def _shape(
@@ -204,6 +217,8 @@ _COUNTS = frozenset(
         "senior",
     )
 )
+_NOT = frozenset(("not", "never"))
+_PARTICLES = frozenset(("in", "back", "up", "off", "over", "out", "down", "away", "aside", "through", "effect", "force"))
 _OPENERS = frozenset(("it", "they", "he", "she", "who", "which", "whose", "that"))
 _MANY = frozenset(("we", "they", "i", "you", "who", "and", "all", "states", "27"))
 
@@ -214,6 +229,8 @@ def _plural_before(parsed: Parsed, verb: int, thing: str, cues: Cues) -> bool:
     if any(s.value == ("object", thing) and s.last == verb - 1 for s in parsed.signs) or before == "'s":
         return False
     in_title = parsed.sentence.where is Where.TITLE
+    if before.endswith("s") and any(t.last == verb - 1 and t.value[0] == "say" for t in parsed.triggers):
+        return False  # "delays end of ban"
     if before in _MANY or before.endswith("s") or (in_title and _after_name(parsed, verb, cues)):
         return True
     return in_title and _takes_object(parsed, verb, cues) and _plural_subject(parsed, verb, cues)
@@ -265,11 +282,24 @@ def _bare_past(parsed: Parsed, verb: int, participle: bool, thing: str, cues: Cu
         if title and not _another_verb(parsed, verb, cues):
             return Shape.PASSIVE, ""  # "Sanctions extended": headlines leave out "are"
         return Shape.NOT_FINITE, "a participle that describes the noun before it"
+    if title and _left_object(parsed, verb, thing, cues):
+        return Shape.PASSIVE, ""  # "Measures on Russia prolonged to January", "Forty officials blacklisted"
     if participle and not title:
         return Shape.NOT_FINITE, "a participle that describes the noun before it"
     if participle or (verb + 1 < len(parsed.words) and parsed.words[verb + 1].low == "by"):
         return (Shape.PASSIVE, "") if title else (Shape.NOT_FINITE, "a participle that describes the noun before it")
     return Shape.ACTIVE, ""
+
+
+def _left_object(parsed: Parsed, verb: int, thing: str, cues: Cues) -> bool:
+    """True where what follows cannot be its object, and a noun that can stands before it, no preposition between."""
+    if verb + 1 < len(parsed.words) and not BREAKS & set(parsed.gap(verb + 1)):
+        after = parsed.words[verb + 1].low
+        if after not in cues.words.preposition | cues.words.stop or _another_verb(parsed, verb, cues):
+            return False
+    wanted = {("object", thing)} if thing else {("near", "people"), ("object", "people")}
+    before = [i for i in parsed.clauses.before(verb) if not in_phrase(parsed, i, cues)]
+    return any(s.value in wanted and s.last in before for s in parsed.signs)
 
 
 def _another_verb(parsed: Parsed, verb: int, cues: Cues) -> bool:

@@ -119,6 +119,7 @@ def _context(
         cues=cues,
         published=published,
         own=own or official,
+        official=official,
         target=target or claim or official or not later,
         named=frozenset(headed),
     )

@@ -43,9 +43,17 @@ class Names:
                     roles.setdefault(found.value[1], set()).add(kind)
         return {state: frozenset(kinds) for state, kinds in roles.items()}
 
+    @cached_property
+    def _members(self) -> frozenset[str]:
+        """The states that have a say in what the thread's actor decides."""
+        own = {state for state, kinds in self._of_state.items() if "own" in kinds}
+        return frozenset(state for body in own for state in self._cues.members.get(body, ()))
+
     def of_states(self, signs: list[Found[Sign]]) -> Iterator[Found[Sign]]:
         """Yield a sign of the thread for every state that it names in other words."""
         for sign in signs:
+            if sign.value[0] == "state" and sign.value[1] in self._members:
+                yield Found(("member", "state"), sign.phrase, sign.first, sign.last, sign.start, sign.end)
             for kind in sorted(self._of_state.get(sign.value[1], ())) if sign.value[0] == "state" else ():
                 yield Found((kind, "state"), sign.phrase, sign.first, sign.last, sign.start, sign.end)
 

@@ -40,6 +40,7 @@ class Context:
     published: date  # the source's local day
     own: bool  # title or lead names a deciding body, or the text is its own
     target: bool  # title or lead names the target
+    official: bool = False  # the text is the deciding body's own
     named: frozenset[str] = frozenset()  # the kinds of names that title or lead hold: accused, topic ...
     elsewhere: str = ""  # whom title or lead aim the measures at, where that is not the target
 
@@ -83,7 +84,7 @@ def _observed(parsed: Parsed, trigger: Found[Sign], event: Event, context: Conte
     _not_excluded(parsed, trigger, event)
     _about(parsed)
     if trigger.value[0] == "say":
-        group = verb_group(parsed, trigger.first, event.object, cues)
+        group = verb_group(parsed, trigger.first, event.object, cues, None if "..." in trigger.phrase else trigger.last)
     else:
         group = whole_group(parsed, trigger.first, cues)
     _finite(parsed, group)
@@ -289,6 +290,8 @@ def _date(parsed: Parsed, candidate: _Candidate, factuality: Factuality, context
 
 
 def _state(event: Event, factuality: Factuality, subject: Subject, context: Context) -> str:
+    if factuality is Factuality.AGREED and context.official:
+        factuality = Factuality.ACTUAL  # what the body itself says that it decided, it has done
     state = event.gives.get(factuality)
     if state is None:
         raise Rejected(f"{factuality.value} gives no status")

@@ -68,7 +68,9 @@ def subject_of(parsed: Parsed, group: VerbGroup, cues: Cues) -> Subject:
 
 def as_subject(parsed: Parsed, name: Found[Sign], region: Iterable[int]) -> Subject:
     over = [
-        s for s in parsed.signs if s.first <= name.last and name.first <= s.last and s.value[0] in (*_NAMES, "target")
+        s
+        for s in parsed.signs
+        if s.first <= name.last and name.first <= s.last and s.value[0] in (*_NAMES, "target", "member")
     ]
     kinds = {s.value[1] if s.value[0] == "party" else s.value[0] for s in over}
     if kinds & {OWN, "accused"}:
@@ -125,10 +127,14 @@ def _object_right(parsed: Parsed, last: int, event: Event, cues: Cues) -> Object
     words = noun_phrase(parsed, last + 1, cues)
     after = words[-1] + 1 if words else len(parsed.words)
     holds = _last_sign(parsed, words, "object", event.object) is not None
-    if not holds and after < len(parsed.words) and (parsed.words[after].low in _JOINS or "," in parsed.gap(after)):
+    for _ in range(3):
+        if holds or after >= len(parsed.words) or not (parsed.words[after].low in _JOINS or "," in parsed.gap(after)):
+            break
         joined = noun_phrase(parsed, after + (parsed.words[after].low in _JOINS), cues)  # "stable and lasting support"
-        holds = _last_sign(parsed, joined, "object", event.object) is not None
-        words, after = (joined, joined[-1] + 1) if holds else (words, after)
+        if not joined:
+            break
+        holds, after = _last_sign(parsed, joined, "object", event.object) is not None, joined[-1] + 1
+        words = joined if holds else words
     if not holds and after < len(parsed.words) and parsed.words[after].low == "with":
         words = noun_phrase(parsed, after + 1, cues)  # "provides Ukraine with arms"
     head = _last_sign(parsed, words, "object", event.object)

@@ -14,6 +14,7 @@ from monitor.core.reading.cues import Sign
 
 ANYONE = "anyone"
 OWN = "own"  # the deciding bodies of the thread
+MEMBER = "member"  # a state that has a say in what the thread's own body decides
 STATE = "state"  # any other state or body
 SOMEBODY = "somebody"  # who speaks is not named: "officials", "a source"
 NOBODY = "nobody"  # a passive that names no one
