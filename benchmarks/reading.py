@@ -35,7 +35,7 @@ Row = dict[str, Any]
 
 
 def speed(lifecycle: str) -> float:
-    """Return long items a second, of 28 sentences each, read about the example thread."""
+    """Return long items a second of processor time, of 28 sentences each, read about the example thread."""
     thread = BOOKS[lifecycle].example_thread
     if thread is None:
         return 0.0
@@ -43,11 +43,13 @@ def speed(lifecycle: str) -> float:
     plain_ones = ["The talks went on late into the night, and the hall was cold.", "Nobody wished to speak on record."]
     sentences = [s for pair in zip(said, plain_ones * len(said), strict=False) for s in pair]
     text = "\n\n".join((sentences * SENTENCES)[:SENTENCES])
-    count, start = 0, time.perf_counter()
-    while time.perf_counter() - start < SECONDS / len(LIFECYCLES):
-        judge({"title": "Ministers meet again", "text": text, "published": "2023-06-16"}, thread, official=False)
+    row = {"title": "Ministers meet again", "text": text, "published": "2023-06-16"}
+    judge(row, thread, official=False)  # the rules are compiled once
+    count, start = 0, time.process_time()
+    while time.process_time() - start < SECONDS / len(LIFECYCLES):
+        judge(row, thread, official=False)
         count += 1
-    return count / (time.perf_counter() - start)
+    return count / (time.process_time() - start)
 
 
 def judge(row: Row, thread: Thread, *, official: bool) -> Reading:

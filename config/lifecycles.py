@@ -41,6 +41,7 @@ class _Event(Strict):
     object: str = ""
     near: str = ""
     aimed: bool = False
+    weak: bool = False
     subject: Phrases = (OWN, NOBODY)
     speaker: Phrases = ()
     light: Literal["", "actual", "agreed"] = ""

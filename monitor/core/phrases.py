@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import product
-from typing import Generic, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 
 T = TypeVar("T")
 GAP_WORDS = 6
@@ -28,8 +28,7 @@ class PhraseError(ValueError):
     """A phrase that cannot be read; the message names it and says why."""
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """One word of a text."""
 
     text: str  # as written
@@ -38,8 +37,7 @@ class Word:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Found(Generic[T]):
+class Found(NamedTuple, Generic[T]):
     """A phrase found in a text. `first` and `last` are word indices, both included."""
 
     value: T
@@ -63,7 +61,7 @@ def words_of(text: str) -> list[Word]:
     """Return the words of a text with their places. "U.S." counts as "US"."""
     dotted = {m.start(): m for m in _DOTTED.finditer(text)} if "." in text else {}
     if not dotted:
-        return [Word(m[0], _low(m[0]), m.start(), m.end()) for m in _WORD.finditer(text)]
+        return [Word(m[0], m[0].lower().replace("’", "'"), *m.span()) for m in _WORD.finditer(text)]
     found: list[Word] = []
     covered = 0
     for m in _WORD.finditer(text):
@@ -113,18 +111,23 @@ class PhraseSet(Generic[T]):
         """Return every occurrence, overlapping ones included, in order of their first word."""
         found: list[Found[T]] = []
         root = self._root
-        for i, word in enumerate(words):
-            if word.low in root or word.text in root:
-                for node in _here(root, word):
-                    self._walk(words, i, i, node, found)
+        for i, (text, low, _, _) in enumerate(words):
+            if (node := root.get(low)) is not None:
+                self._walk(words, i, i, node, found)
+            if text != low and (node := root.get(text)) is not None:
+                self._walk(words, i, i, node, found)
         return found
 
     def _walk(self, words: Sequence[Word], first: int, at: int, node: "_Node[T]", found: list[Found[T]]) -> None:
-        found.extend(Found(value, phrase, first, at, words[first].start, words[at].end) for phrase, value in node.ends)
+        for phrase, value in node.ends:
+            found.append(Found(value, phrase, first, at, words[first].start, words[at].end))
         if not node.next:
             return
         if at + 1 < len(words):
-            for after in _here(node.next, words[at + 1]):
+            text, low, _, _ = words[at + 1]
+            if (after := node.next.get(low)) is not None:
+                self._walk(words, first, at + 1, after, found)
+            if text != low and (after := node.next.get(text)) is not None:
                 self._walk(words, first, at + 1, after, found)
         if node.gaps is None:
             node.gaps = {key[1:]: after for key, after in node.next.items() if key.startswith("\0")}

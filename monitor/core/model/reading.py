@@ -114,6 +114,12 @@ class Observation:
     instalment: InstalmentFacts = field(default_factory=InstalmentFacts)
     cues: tuple[str, ...] = ()  # the words that decided, "planned:is expected to"
     by: str = ""  # the subject, as written
+    doubts: tuple[str, ...] = ()  # questions that it passed only by default: "who acts is not said"
+
+    @property
+    def sure(self) -> bool:
+        """True where every question was answered by words of its own sentence."""
+        return not self.doubts
 
 
 @dataclass(frozen=True, kw_only=True)

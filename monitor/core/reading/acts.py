@@ -8,8 +8,8 @@ from functools import lru_cache
 from monitor.core.dates import find_dates
 from monitor.core.model import Certainty, Factuality, Observation, Where
 from monitor.core.phrases import PhraseSet
+from monitor.core.reading.context import Context
 from monitor.core.reading.facts import facts_of, merged
-from monitor.core.reading.observing import Context
 from monitor.core.reading.rulebook import ActRule
 from monitor.core.reading.sentences import Sentence
 

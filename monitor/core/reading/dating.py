@@ -8,7 +8,7 @@ from monitor.core.dates import Dated, find_dates
 from monitor.core.model import Where
 from monitor.core.phrases import words_of
 from monitor.core.reading.cues import Cues
-from monitor.core.reading.grammar import beyond_another_verb
+from monitor.core.reading.positions import beyond_another_verb
 from monitor.core.reading.sentences import Parsed, Sentence
 
 

@@ -5,7 +5,8 @@ from collections.abc import Iterable
 
 from monitor.core.model import Certainty, Factuality, Where
 from monitor.core.reading.cues import Cues
-from monitor.core.reading.grammar import Shape, VerbGroup, beyond_another_verb
+from monitor.core.reading.grammar import Shape, VerbGroup
+from monitor.core.reading.positions import beyond_another_verb
 from monitor.core.reading.sentences import Parsed
 
 F = Factuality

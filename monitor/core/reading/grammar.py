@@ -10,9 +10,8 @@ from enum import StrEnum
 from monitor.core.model import Where
 from monitor.core.phrases import Found
 from monitor.core.reading.cues import Cues, Sign
+from monitor.core.reading.positions import BREAKS, in_phrase
 from monitor.core.reading.sentences import Parsed
-
-BREAKS = frozenset(",;:.()[]—–|")
 
 
 class Shape(StrEnum):
@@ -155,41 +154,6 @@ def _shape(
     return Shape.ACTIVE, ""
 
 
-def in_phrase(parsed: Parsed, i: int, cues: Cues) -> bool:
-    """True for a word that hangs on a preposition: "on Iran", "over the Iranian"."""
-    for back in (1, 2):
-        if i - back < 0 or BREAKS & set(parsed.gap(i - back + 1)):
-            return False
-        low = parsed.words[i - back].low
-        if low in cues.words.preposition:
-            return True
-        if low not in cues.words.determiner:
-            return False
-    return False
-
-
-def beyond_another_verb(parsed: Parsed, verb: int, word: int, cues: Cues) -> bool:
-    """True where another clause stands between the verb and a later word: "added to the list it made in July"."""
-    for i in range(verb + 2, word):
-        low, before = parsed.words[i].low, parsed.words[i - 1].low
-        if low in _OPENERS:
-            return True
-        past = low.endswith("ed") or low in cues.words.past or low in cues.words.participle
-        if past and before not in cues.words.determiner | cues.words.preposition | cues.words.stop:
-            return True
-    return False
-
-
-def in_phrase_of(parsed: Parsed, i: int, heads: frozenset[str]) -> bool:
-    """True for a word within three words after one of these prepositions, no break between."""
-    for back in range(1, 4):
-        if i - back < 0 or BREAKS & set(parsed.gap(i - back + 1)):
-            return False
-        if parsed.words[i - back].low in heads:
-            return True
-    return False
-
-
 _COUNTS = frozenset(
     (
         "a",
@@ -218,8 +182,9 @@ _COUNTS = frozenset(
     )
 )
 _NOT = frozenset(("not", "never"))
-_PARTICLES = frozenset(("in", "back", "up", "off", "over", "out", "down", "away", "aside", "through", "effect", "force"))
-_OPENERS = frozenset(("it", "they", "he", "she", "who", "which", "whose", "that"))
+_PARTICLES = frozenset(
+    ("in", "back", "up", "off", "over", "out", "down", "away", "aside", "through", "effect", "force")
+)
 _MANY = frozenset(("we", "they", "i", "you", "who", "and", "all", "states", "27"))
 
 

@@ -21,14 +21,16 @@ from monitor.core.model import (
     Where,
 )
 from monitor.core.reading.acts import act_observations
+from monitor.core.reading.context import Context
 from monitor.core.reading.cues import Cues
 from monitor.core.reading.dating import day_of_lead
 from monitor.core.reading.facts import merged
 from monitor.core.reading.forms import form_of
 from monitor.core.reading.names import names_of
-from monitor.core.reading.observing import Context, observe
+from monitor.core.reading.observing import observe
 from monitor.core.reading.rulebook import RuleBook
 from monitor.core.reading.sentences import Parsed, Sentence, parse, sentences_of
+from monitor.core.reading.speakers import speaker_of
 
 _WEIGHT = {Certainty.ACTUAL: 0, Certainty.NEGATED: 1}
 _FIRM = (Certainty.ACTUAL, Certainty.NEGATED)
@@ -54,6 +56,8 @@ def read(
     names = names_of(thread, cues)
     parsed = [one for s in sentences if (one := parse(s, rules, cues, names)) is not None]
     context = _context(sentences, thread, lifecycle, rules, cues, published, official)
+    if thread.accused is not None and parsed and parsed[0].sentence.where is Where.TITLE:
+        context = replace(context, speaker=speaker_of(parsed[0], cues).kinds)
     observations, dropped = _observations(sentences, parsed, context, form)
     verdict, reason, title_status, lead_status = _verdict(observations, lifecycle, rules, form)
     if verdict is not None:

@@ -6,43 +6,27 @@ trigger → verb group → subject → object and aim → factuality → date �
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import timedelta
 
 from monitor.core.dates import Dated
-from monitor.core.lifecycle import Lifecycle
-from monitor.core.model import Certainty, Dropped, Factuality, Observation, Thread, Where
+from monitor.core.model import Certainty, Dropped, Factuality, Observation, Where
 from monitor.core.phrases import Found
-from monitor.core.reading.cues import Cues, Sign
+from monitor.core.reading.acting import allowed
+from monitor.core.reading.context import Context, Rejected
+from monitor.core.reading.cues import Sign
 from monitor.core.reading.dating import last_day, nearest_date
 from monitor.core.reading.facts import facts_of
 from monitor.core.reading.factuality import certainty_of, factuality_of
 from monitor.core.reading.grammar import Shape, VerbGroup, verb_group, whole_group
-from monitor.core.reading.roles import UNNAMED, Object, Subject, aimed_elsewhere, direct_names, object_of, subject_of
-from monitor.core.reading.rulebook import ANYONE, NOBODY, OWN, SOMEBODY, Event, RuleBook
+from monitor.core.reading.roles import UNNAMED, Object, Subject, aimed_elsewhere, direct_names, object_of
+from monitor.core.reading.rulebook import NOBODY, SOMEBODY, Event
 from monitor.core.reading.sentences import Parsed
-from monitor.core.reading.speakers import sayer_of, speaker_of
 
 _HAPPENED = (Factuality.ACTUAL, Factuality.AGREED, Factuality.NEGATED, Factuality.NEGATED_PLANNED)
 _PERHAPS = frozenset(("possible", "potential", "alleged", "planned", "imminent", "future", "probably", "likely"))
 _NONE = frozenset(("no", "none", "neither", "nobody", "nothing"))
 _NEAR = 6  # words within which an exception holds
 _AHEAD = (Certainty.PLANNED, Certainty.POSSIBLE)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Context:
-    """What the whole item tells about each of its sentences."""
-
-    thread: Thread
-    lifecycle: Lifecycle
-    rules: RuleBook
-    cues: Cues
-    published: date  # the source's local day
-    own: bool  # title or lead names a deciding body, or the text is its own
-    target: bool  # title or lead names the target
-    official: bool = False  # the text is the deciding body's own
-    named: frozenset[str] = frozenset()  # the kinds of names that title or lead hold: accused, topic ...
-    elsewhere: str = ""  # whom title or lead aim the measures at, where that is not the target
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,16 +40,12 @@ class _Candidate:
     thing: Object
 
 
-class Rejected(Exception):
-    """A candidate fails a question; the message is the reason."""
-
-
 def observe(parsed: Parsed, context: Context) -> Iterator[Observation | Dropped]:
     """Yield what each trigger of the sentence says, or why it says nothing."""
     rank = context.rules.rank
     for trigger in sorted(parsed.triggers, key=lambda t: rank.get(t.value[1], 0)):
         kind, event_id = trigger.value
-        if kind == "still":
+        if kind == "still" or _in_name(parsed, trigger):
             continue
         event = context.rules.by_id[event_id]
         try:
@@ -79,6 +59,11 @@ def observe(parsed: Parsed, context: Context) -> Iterator[Observation | Dropped]
             )
 
 
+def _in_name(parsed: Parsed, trigger: Found[Sign]) -> bool:
+    """ "states" in "United States" is no verb."""
+    return any(s.first <= trigger.first <= s.last and s.first < s.last for s in parsed.of("state"))
+
+
 def _observed(parsed: Parsed, trigger: Found[Sign], event: Event, context: Context) -> Observation:
     cues = context.cues
     _not_excluded(parsed, trigger, event)
@@ -88,7 +73,7 @@ def _observed(parsed: Parsed, trigger: Found[Sign], event: Event, context: Conte
     else:
         group = whole_group(parsed, trigger.first, cues)
     _finite(parsed, group)
-    subject = _allowed(parsed, group, event, context)
+    subject = allowed(parsed, group, event, context)
     thing = _object(parsed, group, trigger, event, context)
     candidate = _Candidate(event=event, trigger=trigger, group=group, subject=subject, thing=thing)
     _aimed(parsed, candidate, context)
@@ -112,7 +97,16 @@ def _observed(parsed: Parsed, trigger: Found[Sign], event: Event, context: Conte
         instalment=facts_of(parsed.sentence.text),
         cues=(f"says:{parsed.sentence.text[trigger.start : trigger.end]}", *words),
         by=subject.text,
+        doubts=tuple(_doubts(event, subject)),
     )
+
+
+def _doubts(event: Event, subject: Subject) -> Iterator[str]:
+    """What the sentence leaves open, so that the observation can be right only by default."""
+    if event.weak:
+        yield "weak words"
+    if not subject.kinds or subject.kinds & {UNNAMED, NOBODY, SOMEBODY}:
+        yield "who acts is not said"
 
 
 def _factuality(
@@ -159,44 +153,6 @@ def _finite(parsed: Parsed, group: VerbGroup) -> None:
         )
         if not (parsed.sentence.index == 0 and named):
             raise Rejected("an infinitive that nothing governs")
-
-
-def _allowed(parsed: Parsed, group: VerbGroup, event: Event, context: Context) -> Subject:
-    wanted = set(event.subject)
-    if event.content and group.shape is not Shape.PASSIVE:
-        return _sayer(parsed, group, wanted, context)
-    subject = subject_of(parsed, group, context.cues)
-    if context.thread.accused is not None and (group.shape is Shape.WHOLE or not subject.kinds):
-        speaker = speaker_of(parsed, context.cues)
-        subject = speaker if speaker.kinds else subject
-    if event.speaker and not speaker_of(parsed, context.cues).kinds & set(event.speaker):
-        raise Rejected("nobody is named who says it")
-    if event.intransitive or ANYONE in wanted or subject.kinds & (wanted - {NOBODY}):
-        return subject
-    own = context.own or parsed.has("own")
-    if NOBODY in subject.kinds and NOBODY in wanted:
-        if not own:
-            raise Rejected("it does not say by whom")
-        return subject
-    if not subject.kinds or UNNAMED in subject.kinds or group.shape is Shape.WHOLE:
-        if OWN in wanted and (own or (subject.level and not _stranger(parsed))):
-            return subject
-        raise Rejected("it does not say who")
-    raise Rejected(f"{subject.text or 'nobody'!r} does not decide it")
-
-
-def _sayer(parsed: Parsed, group: VerbGroup, wanted: set[str], context: Context) -> Subject:
-    """Who says it, in the words right beside the verb."""
-    sayer = sayer_of(parsed, group.verb, context.cues) or Subject(kinds=frozenset({SOMEBODY}))
-    if not sayer.kinds & wanted:
-        raise Rejected(f"{sayer.text or 'somebody'!r} does not decide it")
-    return sayer
-
-
-def _stranger(parsed: Parsed) -> bool:
-    """True where the sentence names a state that is neither actor nor target."""
-    known = {s.first for s in parsed.signs if s.value[0] in ("own", "target")}
-    return any(s.first not in known for s in parsed.of("state"))
 
 
 def _near(parsed: Parsed, event: Event, context: Context) -> list[Found[Sign]]:

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from monitor.core.phrases import Found
 from monitor.core.reading.cues import Cues, Sign
-from monitor.core.reading.grammar import BREAKS, Shape, VerbGroup, in_phrase, in_phrase_of
+from monitor.core.reading.grammar import Shape, VerbGroup
+from monitor.core.reading.positions import BREAKS, in_phrase, in_phrase_of
 from monitor.core.reading.rulebook import NOBODY, OWN, STATE, Event, RuleBook
 from monitor.core.reading.sentences import Parsed
 
@@ -56,6 +57,9 @@ def subject_of(parsed: Parsed, group: VerbGroup, cues: Cues) -> Subject:
     if here:
         nearest = here[-1]
         return as_subject(parsed, nearest, [i for i in region if i >= nearest.first - 3])
+    of = [s for s in parsed.of("party") + parsed.of("own") if _behind_of(parsed, s, group, clause)]
+    if of:
+        return as_subject(parsed, of[-1], range(max(0, of[-1].first - 4), of[-1].last + 1))
     level = _level(parsed, region)
     if level:
         return Subject(kinds=frozenset({UNNAMED}), text=_text(parsed, region), level=level)
@@ -64,6 +68,12 @@ def subject_of(parsed: Parsed, group: VerbGroup, cues: Cues) -> Subject:
     if left and all(parsed.words[i].low in cues.words.pronoun for i in region):
         return as_subject(parsed, left[-1], range(max(0, left[-1].first - 3), left[-1].last + 3))
     return Subject(kinds=frozenset(), text=_text(parsed, region))
+
+
+def _behind_of(parsed: Parsed, name: Found[Sign], group: VerbGroup, clause: int) -> bool:
+    """ "the report of the IIT concludes", "the head of the agency says": who is behind "of" acts."""
+    near = name.last < group.first and parsed.clauses.of_word[name.last] == clause and group.first - name.last <= 4
+    return near and any(w.low == "of" for w in parsed.words[max(0, name.first - 2) : name.first])
 
 
 def as_subject(parsed: Parsed, name: Found[Sign], region: Iterable[int]) -> Subject:

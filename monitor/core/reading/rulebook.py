@@ -44,6 +44,7 @@ class Event:
     unless_before: tuple[str, ...] = ()  # not after these words in the same clause
     unless_after: tuple[str, ...] = ()  # not before these
     unless: tuple[str, ...] = ()  # not in a sentence with these: "cannot confirm"
+    weak: bool = False  # said in these words it is often something else: never more than a doubtful observation
     gives: Mapping[Factuality, str] = field(default_factory=dict)
 
 

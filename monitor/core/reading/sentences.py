@@ -2,7 +2,7 @@
 """Sentences of an item, and one sentence made ready for reading: words, punctuation, clauses, and the signs in it."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -48,17 +48,26 @@ class Parsed:
     triggers: Sequence[Found[Sign]]
     signs: Sequence[Found[Sign]]  # of rule book, cues and thread; the longest of each kind at a place
 
-    def of(self, kind: str) -> list[Found[Sign]]:
-        """Return the signs of one kind, in order."""
-        return [sign for sign in self.signs if sign.value[0] == kind]
+    @cached_property
+    def _by_kind(self) -> Mapping[str, list[Found[Sign]]]:
+        kinds: dict[str, list[Found[Sign]]] = {}
+        for sign in self.signs:
+            kinds.setdefault(sign.value[0], []).append(sign)
+        return kinds
+
+    def of(self, *kinds: str) -> list[Found[Sign]]:
+        """Return the signs of one kind, in order; of several kinds, kind after kind."""
+        if len(kinds) == 1:
+            return self._by_kind.get(kinds[0], [])
+        return [sign for kind in kinds for sign in self._by_kind.get(kind, ())]
 
     def has(self, kind: str, name: str | None = None) -> bool:
         """True when the sentence holds such a sign."""
-        return any(s.value[0] == kind and (name is None or s.value[1] == name) for s in self.signs)
+        return any(name is None or s.value[1] == name for s in self.of(kind))
 
     def has_at(self, kind: str, word: int) -> bool:
         """True when such a sign begins at a word."""
-        return any(s.value[0] == kind and s.first == word for s in self.signs)
+        return any(s.first == word for s in self.of(kind))
 
     def quoted(self, word: int) -> bool:
         """True for a word between quotation marks."""
@@ -103,6 +112,8 @@ def parse(sentence: Sentence, rules: RuleBook, cues: Cues, names: Names) -> Pars
     triggers = rules.triggers.find(words)
     if not triggers:
         return None
+    if sentence.where is Where.BODY and not _worth_reading(words, triggers, cues, names):
+        return None
     shared = cues.signs.find(words)
     own = [s for s in names.signs.find(words) if s.value != ("own", "weak") or _alone(words, s, cues)]
     found = [*shared, *rules.signs.find(words), *_amounts(words, rules), *own, *names.of_states(shared)]
@@ -113,6 +124,14 @@ def parse(sentence: Sentence, rules: RuleBook, cues: Cues, names: Names) -> Pars
         triggers=_outermost(triggers),
         signs=_longest(found),
     )
+
+
+def _worth_reading(words: Sequence[Word], triggers: Sequence[Found[Sign]], cues: Cues, names: Names) -> bool:
+    """Deep in a text a sentence counts only where it names the target, or says that an act is still to come."""
+    if any(t.value[0] == "still" for t in triggers):
+        return True
+    found = [*names.signs.find(words), *names.of_states(cues.state_names.find(words))]
+    return any(sign.value[0] == "target" for sign in found)
 
 
 def _amounts(words: Sequence[Word], rules: RuleBook) -> Iterator[Found[Sign]]:
@@ -143,11 +162,12 @@ def _outermost(triggers: Sequence[Found[Sign]]) -> list[Found[Sign]]:
 def _longest(found: Sequence[Found[Sign]]) -> list[Found[Sign]]:
     """Of signs of one kind that overlap, keep the longest: "North Korea" is not also "Korea"."""
     kept: list[Found[Sign]] = []
+    of_kind: dict[str | Sign, list[Found[Sign]]] = {}
     for sign in sorted(found, key=lambda s: (s.first - s.last, s.first)):
-        rivals = [k for k in kept if k.value[0] == sign.value[0] and k.first <= sign.last and sign.first <= k.last]
-        if sign.value[0] in _SHARED:
-            rivals = [k for k in rivals if k.value == sign.value and k.value[0] != "operator"]
-        if not rivals:
+        kind = sign.value[0]
+        rivals = of_kind.setdefault(sign.value if kind in _SHARED else kind, [])
+        if kind == "operator" or not any(k.first <= sign.last and sign.first <= k.last for k in rivals):
+            rivals.append(sign)
             kept.append(sign)
     return sorted((k for k in kept if not _swallowed(k, kept)), key=lambda s: (s.first, s.last))
 

@@ -4,7 +4,7 @@
 from monitor.core.model import Where
 from monitor.core.phrases import Found
 from monitor.core.reading.cues import Cues, Sign
-from monitor.core.reading.grammar import BREAKS, in_phrase
+from monitor.core.reading.positions import BREAKS, in_phrase
 from monitor.core.reading.roles import Subject, as_subject, may_act
 from monitor.core.reading.rulebook import SOMEBODY
 from monitor.core.reading.sentences import Parsed

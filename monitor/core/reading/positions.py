@@ -1,0 +1,43 @@
+# SPDX-License-Identifier: MIT
+"""Where a word stands: behind a preposition, or behind another verb. By closed word classes, without a parser."""
+
+from monitor.core.reading.cues import Cues
+from monitor.core.reading.sentences import Parsed
+
+BREAKS = frozenset(",;:.()[]—–|")
+_OPENERS = frozenset(("it", "they", "he", "she", "who", "which", "whose", "that"))
+
+
+def in_phrase(parsed: Parsed, i: int, cues: Cues) -> bool:
+    """True for a word that hangs on a preposition: "on Iran", "over the Iranian"."""
+    for back in (1, 2):
+        if i - back < 0 or BREAKS & set(parsed.gap(i - back + 1)):
+            return False
+        low = parsed.words[i - back].low
+        if low in cues.words.preposition:
+            return True
+        if low not in cues.words.determiner:
+            return False
+    return False
+
+
+def in_phrase_of(parsed: Parsed, i: int, heads: frozenset[str]) -> bool:
+    """True for a word within three words after one of these prepositions, no break between."""
+    for back in range(1, 4):
+        if i - back < 0 or BREAKS & set(parsed.gap(i - back + 1)):
+            return False
+        if parsed.words[i - back].low in heads:
+            return True
+    return False
+
+
+def beyond_another_verb(parsed: Parsed, verb: int, word: int, cues: Cues) -> bool:
+    """True where another clause stands between the verb and a later word: "added to the list it made in July"."""
+    for i in range(verb + 2, word):
+        low, before = parsed.words[i].low, parsed.words[i - 1].low
+        if low in _OPENERS:
+            return True
+        past = low.endswith("ed") or low in cues.words.past or low in cues.words.participle
+        if past and before not in cues.words.determiner | cues.words.preposition | cues.words.stop:
+            return True
+    return False
