@@ -9,7 +9,7 @@ from monitor.core.model import Where
 from monitor.core.phrases import words_of
 from monitor.core.reading.cues import Cues
 from monitor.core.reading.positions import beyond_another_verb
-from monitor.core.reading.sentences import Parsed, Sentence
+from monitor.core.reading.sentences import MAX_CHARS, Parsed, Sentence
 
 
 def nearest_date(parsed: Parsed, verb: int, published: date, cues: Cues, *, ahead: bool) -> Dated | None:
@@ -31,7 +31,7 @@ def nearest_date(parsed: Parsed, verb: int, published: date, cues: Cues, *, ahea
 def day_of_lead(sentences: Iterable[Sentence], published: date, cues: Cues, within: timedelta) -> Dated | None:
     """Return the first day, not long before publication, that the lead names outside of a background clause."""
     for sentence in sentences:
-        if sentence.where is not Where.LEAD:
+        if sentence.where is not Where.LEAD or len(sentence.text) > MAX_CHARS:
             continue
         for dated in find_dates(sentence.text, published):
             told = not dated.limit and dated.precision == "day"

@@ -9,6 +9,7 @@ act is still to come takes an adoption back to an agreement.
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
+from itertools import islice
 
 from monitor.core.lifecycle import Lifecycle
 from monitor.core.model import (
@@ -52,7 +53,7 @@ def read(
 ) -> Reading:
     """Return what the item says about the thread. `published` is the source's local day; `official`: the body's own."""
     form, mark = form_of(title, text, rules=rules, cues=cues, official=official)
-    sentences = list(sentences_of(title, text))[:MAX_SENTENCES]
+    sentences = list(islice(sentences_of(title, text), MAX_SENTENCES))
     names = names_of(thread, cues)
     parsed = [one for s in sentences if (one := parse(s, rules, cues, names)) is not None]
     context = _context(sentences, thread, lifecycle, rules, cues, published, official)

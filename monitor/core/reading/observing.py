@@ -252,8 +252,8 @@ def _state(event: Event, factuality: Factuality, subject: Subject, context: Cont
     if state is None:
         raise Rejected(f"{factuality.value} gives no status")
     level = context.rules.levels.get(subject.level)
-    if level is None:
-        return state
+    if level is None or ("target" in subject.kinds and "target" in event.subject):
+        return state  # an airline has no say, but it can come under sanctions
     turned = level.turns.get(state, level.turns.get("*", state))
     if turned is None:
         raise Rejected(f"{subject.level}: such a body does not decide it")

@@ -16,6 +16,7 @@ from monitor.core.reading.names import Names
 from monitor.core.reading.rulebook import RuleBook
 
 MAX_CHARS = 1200  # a longer "sentence" is a list or a table
+MAX_TEXT = 200_000  # characters: longer than any report; 1 MB of anything must not take a second
 LEAD_SENTENCES = 2
 _SUM = re.compile(r"\d[\d.,]*(?:m|mn|mln|b|bn|bln|tn|k)")
 _PARAGRAPH = re.compile(r"\n\s*\n")
@@ -34,8 +35,8 @@ class Sentence:
 
     @cached_property
     def words(self) -> list[Word]:
-        """Its words, split once."""
-        return words_of(self.text)
+        """Its words, split once; of a list or a table that passes for a sentence only the first."""
+        return words_of(self.text[:MAX_CHARS])
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -90,7 +91,7 @@ def sentences_of(title: str, text: str) -> Iterator[Sentence]:
     """Yield title, lead (the first two sentences of the first paragraph) and body, in order."""
     if title.strip():
         yield Sentence(text=title.strip(), where=Where.TITLE, index=0)
-    index, paragraphs = 1, [p for p in _PARAGRAPH.split(text) if p.strip()]
+    index, paragraphs = 1, [p for p in _PARAGRAPH.split(text[:MAX_TEXT]) if p.strip()]
     for number, paragraph in enumerate(paragraphs):
         for place, piece in enumerate(_split(paragraph)):
             lead = number == 0 and place < LEAD_SENTENCES

@@ -46,7 +46,10 @@ def sayer_of(parsed: Parsed, verb: int, cues: Cues) -> Subject | None:
 
     None where these words name nobody: "officials say". An apposition may stand between: "X, head of Y, said".
     """
-    for region in (_before(parsed, verb, 0), _after(parsed, verb), _before(parsed, verb, 1)):
+    apposition = _before(parsed, verb, 1)
+    if any(_is_verb(parsed.words[i].low, cues) for i in apposition):
+        apposition = range(0)  # "Iran sent drones, officials said"
+    for region in (_before(parsed, verb, 0), _after(parsed, verb), apposition):
         names = [s for s in _names(parsed) if s.first in region]
         free = [s for s in names if not in_phrase(parsed, s.first, cues)] or names
         if free:
@@ -54,6 +57,10 @@ def sayer_of(parsed: Parsed, verb: int, cues: Cues) -> Subject | None:
         if len(region) and parsed.words[region[-1]].low in _PRONOUNS:
             return Subject(kinds=frozenset())
     return None
+
+
+def _is_verb(word: str, cues: Cues) -> bool:
+    return word in cues.words.auxiliary or word in cues.words.past or word.endswith("ed")
 
 
 def _before(parsed: Parsed, verb: int, skip: int) -> range:
