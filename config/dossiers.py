@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pydantic import Field, field_validator
 
 from config.files import Strict, line_of, load_yaml, read_yaml
+from config.names import Names, load_names
 from monitor.core.errors import ConfigError, nearest
 from monitor.core.lifecycle import Lifecycle
 from monitor.core.model import (
@@ -112,6 +113,7 @@ class ThreadEntry(Strict):
     target: GroupEntry
     topic: GroupEntry
     exclude: tuple[str, ...] = ()
+    beside: tuple[str, ...] = ()
     bodies: tuple[str, ...] = ()
     official: tuple[str, ...] = ()
     accused: GroupEntry | None = None
@@ -132,8 +134,12 @@ class DossierFile(Strict):
     threads: Mapping[str, ThreadEntry] = Field(min_length=1)
 
 
-def load_dossier(path: Path, lifecycles: Mapping[str, Lifecycle]) -> Dossier:
-    """Return the dossier. Every reference in it is checked. Raises ConfigError with file, line and nearest word."""
+def load_dossier(path: Path, lifecycles: Mapping[str, Lifecycle], names: Names | None = None) -> Dossier:
+    """Return the dossier, its phrases known under their other `names`, too (without: the shipped ones).
+
+    Every reference in it is checked. Raises ConfigError with file, line and nearest word.
+    """
+    known = load_names() if names is None else names
     entry = load_yaml(path, DossierFile)
     check = _Checker(path)
     for name, thread in entry.threads.items():
@@ -141,15 +147,17 @@ def load_dossier(path: Path, lifecycles: Mapping[str, Lifecycle]) -> Dossier:
     return Dossier(
         article=Article(**entry.article.model_dump()),
         claims=tuple(Claim(id=name, **claim.model_dump()) for name, claim in entry.claims.items()),
-        threads=tuple(_thread(name, thread) for name, thread in entry.threads.items()),
+        threads=tuple(_thread(name, thread, known) for name, thread in entry.threads.items()),
         baseline=tuple(_event(name, event) for name, thread in entry.threads.items() for event in thread.baseline),
         file=str(path),
     )
 
 
-def load_dossiers(paths: Sequence[Path], lifecycles: Mapping[str, Lifecycle]) -> tuple[Dossier, ...]:
+def load_dossiers(
+    paths: Sequence[Path], lifecycles: Mapping[str, Lifecycle], names: Names | None = None
+) -> tuple[Dossier, ...]:
     """Return several dossiers. Raises ConfigError, also where two give the same id to a thread or an article."""
-    dossiers = tuple(load_dossier(path, lifecycles) for path in paths)
+    dossiers = tuple(load_dossier(path, lifecycles, names) for path in paths)
     owner: dict[str, str] = {}
     for dossier in dossiers:
         for name in (dossier.article.id, *(thread.id for thread in dossier.threads)):
@@ -199,8 +207,9 @@ class _Checker:
             for strength in ("strong", "weak"):
                 for i, phrase in enumerate(getattr(entry, strength, ())):
                     self._phrase(phrase, (*here, group, strength, i))
-        for i, phrase in enumerate(thread.exclude):
-            self._phrase(phrase, (*here, "exclude", i))
+        for key in ("exclude", "beside"):
+            for i, phrase in enumerate(getattr(thread, key)):
+                self._phrase(phrase, (*here, key, i))
 
     def _phrase(self, phrase: str, place: Place) -> None:
         try:
@@ -223,32 +232,34 @@ class _Checker:
         return ConfigError(message, file=str(self._path), line=line_of(read_yaml(self._path), place))
 
 
-def _thread(name: str, entry: ThreadEntry) -> Thread:
+def _thread(name: str, entry: ThreadEntry, names: Names) -> Thread:
     fields: dict[str, Any] = {
         key: getattr(entry, key)
         for key in (
-            "title", "question", "lifecycle", "claims", "exclude", "bodies", "official", "since", "fresh_days",
+            "title", "question", "lifecycle", "claims", "exclude", "beside", "bodies", "official", "since", "fresh_days",
             "instalments",
         )
     }  # fmt: skip
     return Thread(
         id=name,
-        actor=PhraseGroup(strong=entry.actor.strong, weak=entry.actor.weak),
-        target=PhraseGroup(strong=entry.target.strong, weak=entry.target.weak),
-        topic=PhraseGroup(strong=entry.topic.strong, weak=entry.topic.weak),
+        actor=_group(entry.actor, names),
+        target=_group(entry.target, names),
+        topic=_group(entry.topic, names),
         expectations=tuple(
             Expectation(id=f"{name}/{key}", thread=name, **expectation.model_dump())
             for key, expectation in entry.expectations.items()
         ),
         meetings=tuple(Meeting(**meeting.model_dump()) for meeting in entry.meetings),
         **fields,
-        accused=_group(entry.accused),
-        accusers=_group(entry.accusers),
+        accused=None if entry.accused is None else _group(entry.accused, names),
+        accusers=None if entry.accusers is None else _group(entry.accusers, names),
     )
 
 
-def _group(entry: GroupEntry | None) -> PhraseGroup | None:
-    return None if entry is None else PhraseGroup(strong=entry.strong, weak=entry.weak)
+def _group(entry: GroupEntry, names: Names) -> PhraseGroup:
+    return PhraseGroup(
+        strong=entry.strong, weak=entry.weak, also=names.others(entry.strong), also_weak=names.others(entry.weak)
+    )
 
 
 def check_calendars(dossiers: Sequence[Dossier], sources: Mapping[str, Source]) -> None:

@@ -22,6 +22,7 @@ from monitor.core.model import Receiver, Source
 from monitor.core.ports import Channel, Clock, Collector
 from monitor.loading import Loaded, load
 from monitor.pipeline import Pipeline
+from monitor.trained import find_reader
 from spiders.collector import WebCollector
 from spiders.fetcher import Fetcher
 from storage.engine import connect
@@ -75,7 +76,7 @@ class App:
             self._store = SqlStore(engine)
             self._hold(LIVE if replaying is None else f"a replay of {replaying.world!r}")
             self.imported = self._install(None if replaying is None else replaying.baseline_until)
-            examiner = Examiner(loaded.knowledge)
+            examiner = Examiner(loaded.knowledge, find_reader())
             self.fetcher = _fetcher(loaded.settings, replaying)
             collector = WebCollector(self.fetcher)
             self.pipeline = Pipeline(

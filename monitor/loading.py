@@ -8,6 +8,7 @@ from pathlib import Path
 from config.cues import load_cues
 from config.dossiers import check_calendars, load_dossiers
 from config.lifecycles import load_lifecycles
+from config.names import load_names
 from config.outlets import load_outlets
 from config.settings import NAME, Settings, check_references, load_settings
 from config.shipped import folder, yaml_files
@@ -86,7 +87,7 @@ def _chosen(sources: Mapping[str, Source], chosen: Collection[str]) -> Mapping[s
 def _load(workspace: Path, settings: Settings, dossiers: list[Path], instead: Path | None = None) -> Loaded:
     lifecycles, rules = load_lifecycles(workspace / "lifecycles", None if instead is None else instead / "lifecycles")
     sources = load_sources(workspace / "sources")
-    written = load_dossiers(dossiers, lifecycles)
+    written = load_dossiers(dossiers, lifecycles, load_names(workspace / "names"))
     check_calendars(written, sources)
     knowledge = Knowledge(
         dossiers=written,

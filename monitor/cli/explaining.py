@@ -12,9 +12,11 @@ import click
 from monitor.core.errors import LoosethreadError
 from monitor.core.examining import Examined, Examiner, Finding, Report
 from monitor.core.inert import one_line
-from monitor.core.model import Decision, NoChange, Standing, StatusChange
+from monitor.core.model import Certainty, Decision, NoChange, Standing, StatusChange, Suggestion
 from monitor.core.reading import certainty_of
+from monitor.core.voting import voices
 from monitor.loading import load_dossier_alone
+from monitor.trained import find_reader
 
 
 class BadLine(LoosethreadError):
@@ -34,9 +36,10 @@ class BadLine(LoosethreadError):
 @click.option("--url", default="", help="Where it stands.")
 @click.option("--source", default="", help='Source id, domain or publisher ("Reuters via X").')
 @click.option("--published", default=None, help="Day or time of publication, ISO.  [default: today]")
+@click.option("--rules-only", "second", flag_value=False, default=True, help="Do not ask the trained reader.")
 def explain(
     workspace: Path, file: IO[str] | None, dossier: Path | None, title: str, text: str, url: str, source: str,
-    published: str | None,
+    published: str | None, second: bool,
 ) -> None:  # fmt: skip
     """Say what an item means for every thread, which sentence says so, and why not more.
 
@@ -44,7 +47,7 @@ def explain(
 
     Example: loosethread explain --title "EU ministers adopt sanctions on Iran over drones" --source Reuters
     """
-    examiner = Examiner(load_dossier_alone(workspace, dossier).knowledge)
+    examiner = Examiner(load_dossier_alone(workspace, dossier).knowledge, find_reader() if second else None)
     if file is not None:
         for line in _lines(file):
             click.echo(json.dumps(answer(examiner, line), ensure_ascii=False))
@@ -116,13 +119,40 @@ def _match(finding: Finding) -> dict[str, object]:
         "status": seen.status if seen else None,
         "factuality": seen.factuality.value if seen else None,
         "certainty": certainty_of(seen.factuality).value if seen else "background",
-        "event_date": seen.event_on.isoformat() if seen and seen.event_on else None,
+        "event_date": _event_day(finding),
         "instalment": _instalment(finding) if seen else None,
         "quote": seen.quote if seen else None,
         "where": seen.where.value if seen else None,
         "rule": seen.rule if seen else None,
         "decision": decided(finding.decision),
         "reason": f"{finding.decision.reason.value}; {finding.reading.reason}",
+        "voices": voices(finding.reading).value if seen else None,
+        "vote": _vote(finding),
+    }
+
+
+def _event_day(finding: Finding) -> str | None:
+    """The day the text gives; for what it tells as news without a day, the day of its publication."""
+    seen = finding.reading.verdict
+    if seen is None:
+        return None
+    if isinstance(finding.decision, StatusChange | Suggestion) and seen.certainty is Certainty.ACTUAL:
+        day = finding.decision.happened
+        return None if day is None else day.isoformat()
+    return seen.event_on.isoformat() if seen.event_on else None
+
+
+def _vote(finding: Finding) -> dict[str, object] | None:
+    vote = finding.reading.vote
+    if vote is None:
+        return None
+    return {
+        "status": vote.status,
+        "likeliest": vote.likeliest,
+        "probability": round(vote.probability, 3),
+        "nothing": round(vote.nothing, 3),
+        "about": round(vote.about, 3),
+        "version": vote.version,
     }
 
 
@@ -155,6 +185,9 @@ def _print(examined: Examined) -> None:
             click.echo(f"  when      {seen.event_on or 'no date'}")
             click.echo(f'  sentence  "{one_line(seen.quote)}"')
         click.echo(f"  because   {one_line(finding.reading.reason)}")
+        if (vote := finding.reading.vote) is not None:
+            nothing = f"nothing new {vote.nothing:.0%}"
+            click.echo(f"  second    the trained reader: {vote.likeliest} {vote.probability:.0%}, {nothing}")
         for dropped in finding.reading.dropped:
             where = f"{dropped.rule} in the {dropped.where.value}"
             click.echo(f'  dropped   {where}: {dropped.reason}: "{one_line(dropped.quote)[:100]}"')

@@ -24,7 +24,9 @@ from monitor.core.model import (
     Tier,
 )
 from monitor.core.outlets import Origin, Outlets
+from monitor.core.ports import Question, SecondReader
 from monitor.core.reading import Cues, RuleBook, read
+from monitor.core.voting import heard
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -108,8 +110,10 @@ def _published(stored: StoredItem) -> datetime | None:
 class Examiner:
     """Holds the automaton over all threads; one instance serves all items until the dossiers change."""
 
-    def __init__(self, knowledge: Knowledge) -> None:
+    def __init__(self, knowledge: Knowledge, second: SecondReader | None = None) -> None:
+        """`second`: the trained reader, where it is installed."""
         self.knowledge = knowledge
+        self._second = second
         self._by_id = {thread.id: (dossier, thread) for dossier, thread in knowledge.threads()}
         self._matcher = Matcher([thread for _, thread in knowledge.threads()])
 
@@ -152,6 +156,7 @@ class Examiner:
             published=report.published_local,
             official=evidence.official,
         )
+        reading = self._heard(reading, report, thread, lifecycle)
         case = Case(
             thread=thread,
             lifecycle=lifecycle,
@@ -173,6 +178,21 @@ class Examiner:
             decision=decide(case),
             tier=case.tier,
             origin=origin.name,
+        )
+
+    def _heard(self, reading: Reading, report: Report, thread: Thread, lifecycle: Lifecycle) -> Reading:
+        """Ask the trained reader, too, where there is one."""
+        if self._second is None:
+            return reading
+        asked = Question(thread=thread, title=report.title, text=report.text, published=report.published_local)
+        return heard(
+            reading,
+            self._second.vote(asked),
+            title=report.title,
+            text=report.text,
+            published=report.published_local,
+            lifecycle=lifecycle,
+            cues=self.knowledge.cues,
         )
 
     def _origin(self, report: Report) -> Origin:

@@ -3,7 +3,8 @@
 
 An item concerns a thread when actor, target and topic each occur in its title or lead, and no word excludes it. The
 deciding body's own text is read whole and needs no actor word: who publishes it is the actor. A weak phrase ("the
-bloc") shows in the evidence, but never carries a group alone.
+bloc") carries its group only where both other groups are strong, never the target, and not beside a word that names a
+neighbour of the thread (sanctions over human rights beside those over drones).
 """
 
 from collections import defaultdict
@@ -87,10 +88,9 @@ class Matcher:
         excluded = [h for h in groups.get("exclude", ()) if h.where is not Where.BODY]
         if excluded:
             return NoMatch(thread=thread.id, reason=f"excluded by {excluded[0].text!r}")
-        for group in GROUPS:
-            present = any(hit.where in zone for hit in groups.get(group, ()))
-            if not present and not (official and group == "actor"):
-                return NoMatch(thread=thread.id, reason=_lacking(group, official))
+        missing = [group for group in GROUPS if not _present(groups, group, zone) and not (official and group == "actor")]
+        if missing and (reason := _too_weak(groups, missing, zone, official)):
+            return NoMatch(thread=thread.id, reason=reason)
         hits = (h for group in (*GROUPS, *WEAK) for h in groups.get(group, ()))
         return Evidence(thread=thread.id, hits=_in_order(h for h in hits if h.where in zone), official=official)
 
@@ -99,9 +99,10 @@ def _phrases(thread: Thread) -> Iterable[tuple[str, str]]:
     """Return (group, phrase), each once."""
     found: dict[tuple[str, str], None] = {}
     for group, phrases in (("actor", thread.actor), ("target", thread.target), ("topic", thread.topic)):
-        found |= dict.fromkeys((group, phrase) for phrase in phrases.strong)
-        found |= dict.fromkeys((f"weak {group}", phrase) for phrase in phrases.weak)
+        found |= dict.fromkeys((group, phrase) for phrase in (*phrases.strong, *phrases.also))
+        found |= dict.fromkeys((f"weak {group}", phrase) for phrase in (*phrases.weak, *phrases.also_weak))
     found |= dict.fromkeys(("exclude", phrase) for phrase in thread.exclude)
+    found |= dict.fromkeys(("beside", phrase) for phrase in thread.beside)
     return found
 
 
@@ -121,6 +122,21 @@ def _opening(text: str) -> str:
 def _reaches(groups: Mapping[str, list[Hit]], official: bool) -> bool:
     present = sum(group in groups for group in GROUPS)
     return present >= (1 if official else 2)
+
+
+def _present(groups: Mapping[str, list[Hit]], group: str, zone: tuple[Where, ...]) -> bool:
+    return any(hit.where in zone for hit in groups.get(group, ()))
+
+
+def _too_weak(
+    groups: Mapping[str, list[Hit]], missing: Sequence[str], zone: tuple[Where, ...], official: bool
+) -> str | None:
+    """Why the words do not suffice where those groups lack a strong phrase; None: one weak phrase makes up for it."""
+    group = missing[0]
+    if len(missing) > 1 or group == "target" or not _present(groups, f"weak {group}", zone):
+        return _lacking(group, official)
+    neighbour = next((hit for hit in groups.get("beside", ()) if hit.where in zone), None)
+    return None if neighbour is None else f"{_lacking(group, official)}, and {neighbour.text!r} names a neighbour"
 
 
 def _lacking(group: str, official: bool) -> str:

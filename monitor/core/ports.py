@@ -26,6 +26,8 @@ from monitor.core.model import (
     Standing,
     StatusChange,
     StoredItem,
+    Thread,
+    Vote,
 )
 from monitor.core.quiet import QuietLook
 from monitor.core.taking_back import Resting
@@ -36,6 +38,25 @@ class Clock(Protocol):
 
     def now(self) -> datetime:
         """Return the current time, aware, UTC."""
+        ...
+
+
+@dataclass(frozen=True, kw_only=True)
+class Question:
+    """What the trained reader is asked: what does this item say about this thread?"""
+
+    thread: Thread
+    title: str
+    text: str
+    published: date  # the source's local day
+
+
+class SecondReader(Protocol):
+    """A reader that was trained, not written. It votes; it never decides. Deterministic, offline, thread-safe."""
+
+    def vote(self, question: Question) -> Vote | None:
+        """Return what the item says, None for a lifecycle that was not learnt. Raises LoosethreadError where the
+        model cannot be read."""
         ...
 
 

@@ -9,6 +9,7 @@ from monitor.core.instalment_facts import same_event
 from monitor.core.lifecycle import Strength
 from monitor.core.model import Observation, Reason, StandingObservation, TextForm, Tier
 from monitor.core.phrases import words_of
+from monitor.core.voting import Voices, denied, voices
 
 SECOND_ORIGIN_WITHIN = timedelta(hours=72)
 HEADLINE_WORDS = 5  # a shorter headline may be the same by chance
@@ -29,7 +30,11 @@ class Weight:
     @property
     def weak(self) -> bool:
         """True where the kind of text, not the number of origins, is what falls short."""
-        return not self.enough and self.reason not in (Reason.NEEDS_SECOND_ORIGIN, Reason.TITLE_LEAD_DIFFER)
+        return not self.enough and self.reason not in (
+            Reason.NEEDS_SECOND_ORIGIN,
+            Reason.ONE_READER,
+            Reason.TITLE_LEAD_DIFFER,
+        )
 
 
 def weigh(case: Case, verdict: Observation, on: date, policy: Policy) -> Weight:
@@ -39,12 +44,28 @@ def weigh(case: Case, verdict: Observation, on: date, policy: Policy) -> Weight:
     if weakness is not None:
         quiet = kind is Strength.SOFT and _noise(case, weakness)
         return Weight(enough=False, reason=weakness, quiet=quiet)
+    voice = voices(case.reading)
     if case.own:
-        act = case.tier is Tier.ACT
-        return Weight(enough=True, reason=Reason.OFFICIAL_ACT if act else Reason.OFFICIAL_ANNOUNCEMENT)
+        return _official(case, voice)
+    if voice in (Voices.RULES, Voices.TRAINED):
+        return _confirmed(case, verdict, on, Reason.ONE_READER)
     if kind is not Strength.HARD:
         return Weight(enough=True, reason=Reason.NAMED_REPORT)
-    return _hard(case, verdict, on, policy)
+    if voice is Voices.BOTH:
+        return Weight(enough=True, reason=Reason.TWO_READERS)
+    if policy.single_report_may_change and case.reading.title_and_lead_agree:
+        return Weight(enough=True, reason=Reason.NAMED_REPORT)
+    return _confirmed(case, verdict, on, Reason.NEEDS_SECOND_ORIGIN)
+
+
+def _official(case: Case, voice: Voices) -> Weight:
+    """The deciding body's own text: an act speaks for itself, an announcement must be plain to the rules and not be
+    taken for nothing new by the other reader."""
+    if case.tier is Tier.ACT or case.read_whole:
+        return Weight(enough=True, reason=Reason.OFFICIAL_ACT if case.tier is Tier.ACT else Reason.OFFICIAL_ANNOUNCEMENT)
+    if voice is Voices.TRAINED or (voice is Voices.RULES and denied(case.reading)):
+        return Weight(enough=False, reason=Reason.ONE_READER)
+    return Weight(enough=True, reason=Reason.OFFICIAL_ANNOUNCEMENT)
 
 
 def _weakness(case: Case, verdict: Observation, kind: Strength) -> Reason | None:
@@ -67,15 +88,14 @@ def _noise(case: Case, weakness: Reason) -> bool:
     return weakness in (Reason.BODY_ONLY, Reason.NO_DATE)
 
 
-def _hard(case: Case, verdict: Observation, on: date, policy: Policy) -> Weight:
+def _confirmed(case: Case, verdict: Observation, on: date, lacking: Reason) -> Weight:
+    """Enough where somebody else says the same; else what is lacking."""
     agrees = case.reading.title_and_lead_agree
     second = [held for held in case.standing.pending if _confirms(held, case, verdict, on)]
     if second and (agrees or any(held.title_and_lead_agree for held in second)):
         rows = tuple(sorted(held.evidence for held in second))
         return Weight(enough=True, reason=Reason.TWO_ORIGINS, corroborated_by=rows)
-    if policy.single_report_may_change and agrees:
-        return Weight(enough=True, reason=Reason.NAMED_REPORT)
-    return Weight(enough=False, reason=Reason.NEEDS_SECOND_ORIGIN)
+    return Weight(enough=False, reason=lacking)
 
 
 def _confirms(held: StandingObservation, case: Case, verdict: Observation, on: date) -> bool:

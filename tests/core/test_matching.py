@@ -43,13 +43,40 @@ def test_actor_target_and_topic_together_make_evidence_with_the_words_as_written
     [
         ("EU sanctions Iranian judges", "They jailed protesters.", "no topic word in title or lead"),
         ("Iranian drones seen again", "Kyiv counted ten.", "no actor word in title or lead"),
-        ("The bloc eyes Iranian drones", "", "no actor word in title or lead"),
         ("EU condemns Iranian drones at football final", "", "excluded by 'football'"),
         ("EU talks about Iran", "word " * 200 + "drones", "no topic word in title or lead"),
     ],
 )
 def test_what_lacks_a_group_says_which(title: str, text: str, reason: str) -> None:
     assert only(title, text) == NoMatch(thread="eu-iran", reason=reason)
+
+
+def test_a_weak_phrase_carries_its_group_beside_two_strong_ones_and_never_two_groups() -> None:
+    both = thread(topic=PhraseGroup(strong=("drone{s}",), weak=("sanctions",)))
+    assert isinstance(only("The bloc eyes Iranian drones"), Evidence)
+    assert isinstance(only("EU extends sanctions on Iran", of=both), Evidence)
+    assert only("The bloc extends sanctions on Iran", of=both) == NoMatch(
+        thread="eu-iran", reason="no topic word in title or lead"
+    )
+
+
+def test_a_weak_phrase_is_not_enough_beside_the_name_of_a_neighbour() -> None:
+    drones = thread(topic=PhraseGroup(strong=("drone{s}",), weak=("sanctions",)), beside=("protest{s,ers}",))
+    assert only("EU extends sanctions on Iran over protests", of=drones) == NoMatch(
+        thread="eu-iran", reason="no topic word in title or lead, and 'protests' names a neighbour"
+    )
+    assert isinstance(only("EU sanctions Iran over drones, not protests", of=drones), Evidence)
+
+
+def test_names_in_other_languages_find_what_the_dossier_says_in_english() -> None:
+    known = thread(
+        actor=PhraseGroup(strong=("EU",), also=("ЄС",)),
+        target=PhraseGroup(strong=("Iran",), also=("Іран{,у}",)),
+        topic=PhraseGroup(strong=("drone{s}",), also=("дрон{,и}",)),
+    )
+    found = only("ЄС ввів санкції проти Ірану за дрони", of=known)
+    assert isinstance(found, Evidence)
+    assert found.words == ("ЄС", "Ірану", "дрони")
 
 
 def test_an_item_that_does_not_name_the_target_is_not_even_a_candidate() -> None:

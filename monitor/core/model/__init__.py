@@ -41,6 +41,7 @@ from monitor.core.model.reading import (
     Observation,
     Reading,
     TextForm,
+    Vote,
     Where,
 )
 from monitor.core.model.source import (
@@ -125,6 +126,7 @@ __all__ = [
     "Tier",
     "ValidatorRule",
     "Validators",
+    "Vote",
     "Where",
     "read_as",
 ]

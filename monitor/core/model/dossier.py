@@ -44,10 +44,12 @@ class Claim:
 
 @dataclass(frozen=True, kw_only=True)
 class PhraseGroup:
-    """Phrases one of which must occur. A weak one counts only beside a strong one in title or lead."""
+    """Phrases one of which must occur. A weak one carries its group only where the other groups are strong."""
 
     strong: tuple[str, ...]
     weak: tuple[str, ...] = ()
+    also: tuple[str, ...] = ()  # further names of what `strong` says, in other languages: to find items by
+    also_weak: tuple[str, ...] = ()  # the same for `weak`
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -116,6 +118,7 @@ class Thread:
     target: PhraseGroup  # whom or what the act is about
     topic: PhraseGroup  # what kind of act
     exclude: tuple[str, ...] = ()
+    beside: tuple[str, ...] = ()  # names a neighbour, a regime of its own: then only strong phrases tie an item
     bodies: tuple[str, ...] = ()  # the deciding bodies, as a reader would name them
     official: tuple[str, ...] = ()  # domains and source ids whose text is the deciding body's own
     accused: PhraseGroup | None = None  # claim threads: whom the claim is about

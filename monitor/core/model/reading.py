@@ -133,6 +133,20 @@ class Dropped:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Vote:
+    """What the trained reader takes one item to say about one thread, and how sure it is (shares of one)."""
+
+    status: str | None  # None: nothing new
+    likeliest: str  # the likeliest status, however unlikely
+    probability: float  # of `likeliest`
+    nothing: float  # that the item says nothing new
+    about: float  # that the item concerns the thread at all
+    quote: str  # the sentence that speaks most for `likeliest`, verbatim
+    where: Where
+    version: str  # of the weights
+
+
+@dataclass(frozen=True, kw_only=True)
 class Reading:
     """All that one item says about one thread. `verdict` is the observation that speaks for it."""
 
@@ -145,6 +159,7 @@ class Reading:
     title_status: str | None = None
     lead_status: str | None = None
     rules_version: str = ""
+    vote: Vote | None = None  # None: no trained reader is installed, or it has not learnt this lifecycle
 
     @property
     def title_and_lead_agree(self) -> bool:

@@ -25,6 +25,7 @@ class Reason(StrEnum):
     OFFICIAL_ANNOUNCEMENT = "the deciding body announced it"
     TWO_ORIGINS = "two independent origins report it"
     NAMED_REPORT = "a named report of quality says so"
+    TWO_READERS = "both readers find it in a named report of quality"
     IMPORTED = "known before we looked; imported with the dossier"
     JUDGEMENT = "a person decided"
 
@@ -37,6 +38,7 @@ class Reason(StrEnum):
     NOT_A_STEP = "this factuality moves nothing"
 
     BODY_ONLY = "only the body says so, not title or lead"
+    ONE_READER = "only one of the two readers finds it"
     NOT_NEWS = "this form of text cannot move a status"
     TIER_TOO_LOW = "the source is too far from the decision"
     NEEDS_SECOND_ORIGIN = "a hard status needs the deciding body's text or a second independent origin"

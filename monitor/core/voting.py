@@ -1,0 +1,97 @@
+# SPDX-License-Identifier: MIT
+"""Two readers that fail differently, one verdict. Pure.
+
+The rule reader is exact about who may do what and blind to words nobody wrote down; the trained reader generalises and
+cannot tell why. Where both say the same, the sentence of the rules stands for it; where only one speaks, what it says is
+kept as a verdict of one voice, which suggests and never changes (monitor.core.weighing).
+"""
+
+from dataclasses import replace
+from datetime import date, timedelta
+from enum import StrEnum
+
+from monitor.core.lifecycle import Lifecycle
+from monitor.core.model import Certainty, Factuality, Observation, Reading, Vote, Where
+from monitor.core.reading.cues import Cues
+from monitor.core.reading.dating import day_of_lead
+from monitor.core.reading.facts import facts_of
+from monitor.core.reading.sentences import sentences_of
+
+TRAINED = "trained"  # the rule of what only the trained reader sees: "trained.sanctions"
+AHEAD = {"expected": Factuality.PLANNED, "speculated": Factuality.POSSIBLE}
+
+
+class Voices(StrEnum):
+    """Who of the two readers says what the verdict says."""
+
+    BOTH = "both readers"
+    RULES = "the rules alone"
+    TRAINED = "the trained reader alone"
+    UNASKED = "the rules; no trained reader was asked"
+
+
+SPEAKS = 0.5  # a status this likely is said by the trained reader
+SURFACES = 0.3  # and one this likely is worth showing to a person
+DENIES = 0.9  # "nothing new" this likely speaks against the rules
+
+
+def heard(
+    reading: Reading, vote: Vote | None, *, title: str, text: str, published: date, lifecycle: Lifecycle, cues: Cues
+) -> Reading:
+    """Return the reading with the vote beside it; where only the vote says something, with a verdict made of it."""
+    if vote is None:
+        return reading
+    both = replace(reading, vote=vote, rules_version=f"{reading.rules_version}+{vote.version}")
+    if not _prevails(reading, vote) or vote.likeliest not in lifecycle.states:
+        return both
+    seen = _observation(vote, reading.thread, lifecycle.id, title, text, published, cues)
+    return replace(both, verdict=seen, reason=f"the trained reader says so ({vote.probability:.2f}); {reading.reason}")
+
+
+def voices(reading: Reading) -> Voices:
+    """Return who says what the verdict says."""
+    vote, verdict = reading.vote, reading.verdict
+    if vote is None or verdict is None:
+        return Voices.UNASKED
+    if verdict.rule.startswith(TRAINED):
+        return Voices.TRAINED
+    agrees = vote.likeliest == verdict.status and vote.probability >= SPEAKS
+    return Voices.BOTH if agrees else Voices.RULES
+
+
+def denied(reading: Reading) -> bool:
+    """True where the trained reader is sure that there is nothing new."""
+    return reading.vote is not None and reading.vote.nothing >= DENIES
+
+
+def _prevails(reading: Reading, vote: Vote) -> bool:
+    """True where the verdict is the trained reader's: the rules say nothing, or only the body does and says another."""
+    if vote.probability < SURFACES:
+        return False
+    verdict = reading.verdict
+    if verdict is None:
+        return True
+    return verdict.where is Where.BODY and verdict.status != vote.likeliest and vote.probability >= SPEAKS
+
+
+def _observation(
+    vote: Vote, thread: str, lifecycle: str, title: str, text: str, published: date, cues: Cues
+) -> Observation:
+    factuality = AHEAD.get(vote.likeliest, Factuality.ACTUAL)
+    day = None
+    if factuality is Factuality.ACTUAL:
+        day = day_of_lead(list(sentences_of(title, text)), published, cues, timedelta(days=14))
+    return Observation(
+        thread=thread,
+        status=vote.likeliest,
+        factuality=factuality,
+        certainty=Certainty(factuality.value),
+        where=vote.where,
+        quote=vote.quote,
+        rule=f"{TRAINED}.{lifecycle}",
+        event_on=None if day is None else day.on,
+        event_precision="day" if day is None else day.precision,
+        event_stated=day is not None,
+        instalment=facts_of(vote.quote),
+        cues=(f"likely:{vote.probability:.2f}",),
+    )

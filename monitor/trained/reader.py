@@ -1,0 +1,162 @@
+# SPDX-License-Identifier: MIT
+"""The trained reader behind the core's port: one item about one thread → a Vote. It sees the thread in words, the day, title
+and text, so that one set of weights serves every thread of a lifecycle it has learnt."""
+
+import json
+import re
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import numpy as np
+
+from monitor.core.model import Thread, Vote, Where
+from monitor.core.ports import Question
+from monitor.core.reading.sentences import sentences_of
+from monitor.trained.encoder import Encoder
+from monitor.trained.model_file import Floats, ModelFile, ModelUnreadable, installed
+from monitor.trained.tokens import pieces_of
+
+WEIGHTS = Path(__file__).with_name("weights.npz")
+NONE = "none"
+MOST, MOST_OF_THREAD, MOST_OF_TITLE = 192, 70, 60  # word pieces
+TEXT_CHARS = 1200
+NAMES = 3  # names of each group that describe the thread
+CANDIDATES = 8  # sentences among which the telling one is looked for
+_ENDINGS = re.compile(r"\{[^}]*\}")
+_ALTERNATIVES = re.compile(r"\(([^|)]*)[^)]*\)")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Weights:
+    """What was learnt: adapters, a head per lifecycle, and what the file says of itself."""
+
+    adapters: dict[str, Floats]
+    heads: dict[str, tuple[Floats, Floats]]  # lifecycle → weight, bias
+    states: dict[str, list[str]]  # lifecycle → states, "none" first
+    about: tuple[Floats, Floats]
+    version: str
+    heat: float  # divides the scores before they become probabilities; fitted on items not learnt from
+
+
+def find_reader() -> "TrainedReader | None":
+    """Return the trained reader, or None where the encoder's package is not installed. Loads nothing yet."""
+    path = installed()
+    return None if path is None else TrainedReader(path)
+
+
+class TrainedReader:
+    """Reads items one after another; the encoder is loaded at the first."""
+
+    def __init__(self, model: Path, weights: Path = WEIGHTS) -> None:
+        self._model = model
+        self._file = weights
+
+    @property
+    def version(self) -> str:
+        """Name of the weights, stored with every observation they had a part in."""
+        return self._weights.version
+
+    def knows(self, lifecycle: str) -> bool:
+        """True for a lifecycle it has learnt."""
+        return lifecycle in self._weights.heads
+
+    def vote(self, question: Question) -> Vote | None:
+        """Return what the item says about the thread; None for a lifecycle that was not learnt.
+
+        Raises ModelUnreadable.
+        """
+        lifecycle = question.thread.lifecycle
+        if not self.knows(lifecycle):
+            return None
+        encoded = self._encoder.encode([self._pieces(question, question.title, question.text)])
+        states = self._weights.states[lifecycle]
+        chances = self._chances(lifecycle, encoded)[0]
+        best = int(chances.argmax())
+        likeliest = int(chances[1:].argmax()) + 1
+        quote, where = self._telling(question, likeliest)
+        return Vote(
+            status=None if states[best] == NONE else states[best],
+            likeliest=states[likeliest],
+            probability=float(chances[likeliest]),
+            nothing=float(chances[0]),
+            about=self._about(encoded),
+            quote=quote,
+            where=where,
+            version=self.version,
+        )
+
+    def _telling(self, question: Question, state: int) -> tuple[str, Where]:
+        """The sentence that alone speaks most for the state, of title and opening."""
+        sentences = [s for s in sentences_of(question.title, question.text) if len(s.text) <= TEXT_CHARS][:CANDIDATES]
+        if len(sentences) < 2:
+            return (sentences[0].text, sentences[0].where) if sentences else ("", Where.TITLE)
+        encoded = self._encoder.encode([self._pieces(question, "", s.text) for s in sentences])
+        chances = self._chances(question.thread.lifecycle, encoded)[:, state]
+        told = sentences[int(chances.argmax())]
+        return told.text, told.where
+
+    def _chances(self, lifecycle: str, encoded: Floats) -> Floats:
+        weight, bias = self._weights.heads[lifecycle]
+        return _shares((encoded @ weight.T + bias) / self._weights.heat)
+
+    def _about(self, encoded: Floats) -> float:
+        weight, bias = self._weights.about
+        return float(_shares(encoded @ weight.T + bias)[0, 1])
+
+    def _pieces(self, question: Question, title: str, text: str) -> list[int]:
+        vocabulary = self._encoder.file.vocabulary
+        day = question.published.strftime("%a %d %b %Y")
+        thread = pieces_of(f"query: {described(question.thread)} | {day}", vocabulary, MOST_OF_THREAD)
+        head = pieces_of(title, vocabulary, MOST_OF_TITLE)
+        body = pieces_of(text[:TEXT_CHARS], vocabulary, MOST)
+        end = [vocabulary.end]
+        return ([vocabulary.begin, *thread, *end, *head, *end, *body][: MOST - 1]) + end
+
+    @cached_property
+    def _weights(self) -> Weights:
+        return load_weights(self._file)
+
+    @cached_property
+    def _encoder(self) -> Encoder:
+        return Encoder(ModelFile(self._model), self._weights.adapters)
+
+
+def described(thread: Thread) -> str:
+    """Return the thread in words: its lifecycle, its title, whose act, about whom, of what kind."""
+    claim = thread.accused is not None
+    who = thread.accused.strong if thread.accused is not None else thread.actor.strong
+    groups = [who, () if claim else thread.target.strong, thread.topic.strong]
+    names = [", ".join(plain(phrase) for phrase in group[:NAMES]) for group in groups if group]
+    return " | ".join([thread.lifecycle, *([thread.title] if thread.title else []), *names])
+
+
+def plain(phrase: str) -> str:
+    """Return a phrase as one would say it: without endings, the first of its alternatives."""
+    return _ALTERNATIVES.sub(r"\1", _ENDINGS.sub("", phrase)).replace(" ...", "").strip()
+
+
+def load_weights(path: Path) -> Weights:
+    """Return the weights of a file that benchmarks/training.py wrote. Raises ModelUnreadable."""
+    try:
+        with np.load(path) as held:
+            parts = {name: held[name].astype(np.float32) for name in held.files if name != "about_file"}
+            told = json.loads(bytes(held["about_file"]).decode())
+    except (OSError, KeyError, ValueError) as error:
+        raise ModelUnreadable(f"{path}: {error}") from error
+    heads = {life: (parts[f"head.{life}.w"], parts[f"head.{life}.b"]) for life in told["states"]}
+    return Weights(
+        adapters={name: value for name, value in parts.items() if name.endswith((".A", ".B"))},
+        heads=heads,
+        states=told["states"],
+        about=(parts["about.w"], parts["about.b"]),
+        version=told["version"],
+        heat=float(told["heat"]),
+    )
+
+
+def _shares(scores: Floats) -> Floats:
+    risen: Floats = np.exp(scores - scores.max(-1, keepdims=True))
+    return np.asarray(risen / risen.sum(-1, keepdims=True), np.float32)
+
+
