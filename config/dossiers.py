@@ -236,8 +236,8 @@ def _thread(name: str, entry: ThreadEntry, names: Names) -> Thread:
     fields: dict[str, Any] = {
         key: getattr(entry, key)
         for key in (
-            "title", "question", "lifecycle", "claims", "exclude", "beside", "bodies", "official", "since", "fresh_days",
-            "instalments",
+            "title", "question", "lifecycle", "claims", "exclude", "beside", "bodies", "official", "since",
+            "fresh_days", "instalments",
         )
     }  # fmt: skip
     return Thread(

@@ -88,7 +88,9 @@ class Matcher:
         excluded = [h for h in groups.get("exclude", ()) if h.where is not Where.BODY]
         if excluded:
             return NoMatch(thread=thread.id, reason=f"excluded by {excluded[0].text!r}")
-        missing = [group for group in GROUPS if not _present(groups, group, zone) and not (official and group == "actor")]
+        missing = [
+            group for group in GROUPS if not _present(groups, group, zone) and not (official and group == "actor")
+        ]
         if missing and (reason := _too_weak(groups, missing, zone, official)):
             return NoMatch(thread=thread.id, reason=reason)
         hits = (h for group in (*GROUPS, *WEAK) for h in groups.get(group, ()))

@@ -2,8 +2,8 @@
 """Two readers that fail differently, one verdict. Pure.
 
 The rule reader is exact about who may do what and blind to words nobody wrote down; the trained reader generalises and
-cannot tell why. Where both say the same, the sentence of the rules stands for it; where only one speaks, what it says is
-kept as a verdict of one voice, which suggests and never changes (monitor.core.weighing).
+cannot tell why. Where both say the same, the sentence of the rules stands for it; where only one speaks, what it says
+is kept as a verdict of one voice, which suggests and never changes (monitor.core.weighing).
 """
 
 from dataclasses import replace

@@ -62,7 +62,9 @@ def _official(case: Case, voice: Voices) -> Weight:
     """The deciding body's own text: an act speaks for itself, an announcement must be plain to the rules and not be
     taken for nothing new by the other reader."""
     if case.tier is Tier.ACT or case.read_whole:
-        return Weight(enough=True, reason=Reason.OFFICIAL_ACT if case.tier is Tier.ACT else Reason.OFFICIAL_ANNOUNCEMENT)
+        return Weight(
+            enough=True, reason=Reason.OFFICIAL_ACT if case.tier is Tier.ACT else Reason.OFFICIAL_ANNOUNCEMENT
+        )
     if voice is Voices.TRAINED or (voice is Voices.RULES and denied(case.reading)):
         return Weight(enough=False, reason=Reason.ONE_READER)
     return Weight(enough=True, reason=Reason.OFFICIAL_ANNOUNCEMENT)

@@ -1,12 +1,13 @@
 # SPDX-License-Identifier: MIT
 """The encoder in numpy: word pieces → one vector per text. Twelve layers, the upper ones with our adapters added.
 
-The tokens of all texts of a batch stand in one matrix, so that every weight is used once a batch; attention runs text by
-text. An adapter is a product of two thin matrices that is added to a weight when the encoder is built.
+The tokens of all texts of a batch stand in one matrix, so that every weight is used once a batch; attention runs text
+by text. An adapter is a product of two thin matrices that is added to a weight when the encoder is built.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from math import sqrt
 
 import numpy as np
@@ -48,7 +49,7 @@ class Encoder:
         x = _normal(x, *self._first)
         for layer in self._layers:
             x = self._through(layer, x, bounds)
-        spans = [x[a:b] for a, b in zip(bounds[:-1], bounds[1:], strict=True)]
+        spans = [x[a:b] for a, b in pairwise(bounds)]
         return np.stack([np.concatenate([span.mean(0), span[0]]) for span in spans])
 
     def _through(self, layer: Layer, x: Floats, bounds: "np.ndarray[tuple[int], np.dtype[np.int64]]") -> Floats:
@@ -56,9 +57,7 @@ class Encoder:
             return np.asarray(value @ layer.weights[part] + layer.biases[part], np.float32)
 
         q, k, v = (by(part, x) for part in "qkv")
-        mixed = np.concatenate(
-            [self._attend(q[a:b], k[a:b], v[a:b]) for a, b in zip(bounds[:-1], bounds[1:], strict=True)]
-        )
+        mixed = np.concatenate([self._attend(q[a:b], k[a:b], v[a:b]) for a, b in pairwise(bounds)])
         x = _normal(x + by("o", mixed), *layer.after_attention)
         return _normal(x + by("f", _gelu(by("i", x))), *layer.after_inner)
 

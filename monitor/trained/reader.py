@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
-"""The trained reader behind the core's port: one item about one thread → a Vote. It sees the thread in words, the day, title
-and text, so that one set of weights serves every thread of a lifecycle it has learnt."""
+"""The trained reader behind the core's port: one item about one thread → a Vote. It sees thread, day, title and text in
+words, so that one set of weights serves every thread of a lifecycle it has learnt."""
 
 import json
 import re
@@ -14,7 +14,7 @@ from monitor.core.model import Thread, Vote, Where
 from monitor.core.ports import Question
 from monitor.core.reading.sentences import sentences_of
 from monitor.trained.encoder import Encoder
-from monitor.trained.model_file import Floats, ModelFile, ModelUnreadable, installed
+from monitor.trained.model_file import Floats, ModelFile, ModelUnreadable, Vocabulary, installed
 from monitor.trained.tokens import pieces_of
 
 WEIGHTS = Path(__file__).with_name("weights.npz")
@@ -105,13 +105,7 @@ class TrainedReader:
         return float(_shares(encoded @ weight.T + bias)[0, 1])
 
     def _pieces(self, question: Question, title: str, text: str) -> list[int]:
-        vocabulary = self._encoder.file.vocabulary
-        day = question.published.strftime("%a %d %b %Y")
-        thread = pieces_of(f"query: {described(question.thread)} | {day}", vocabulary, MOST_OF_THREAD)
-        head = pieces_of(title, vocabulary, MOST_OF_TITLE)
-        body = pieces_of(text[:TEXT_CHARS], vocabulary, MOST)
-        end = [vocabulary.end]
-        return ([vocabulary.begin, *thread, *end, *head, *end, *body][: MOST - 1]) + end
+        return numbers_of(question, title, text, self._encoder.file.vocabulary)
 
     @cached_property
     def _weights(self) -> Weights:
@@ -120,6 +114,16 @@ class TrainedReader:
     @cached_property
     def _encoder(self) -> Encoder:
         return Encoder(ModelFile(self._model), self._weights.adapters)
+
+
+def numbers_of(question: Question, title: str, text: str, vocabulary: Vocabulary) -> list[int]:
+    """Return what the encoder is given: thread and day, title, text, each with its end. Training gives it the same."""
+    day = question.published.strftime("%a %d %b %Y")
+    thread = pieces_of(f"query: {described(question.thread)} | {day}", vocabulary, MOST_OF_THREAD)
+    head = pieces_of(title, vocabulary, MOST_OF_TITLE)
+    body = pieces_of(text[:TEXT_CHARS], vocabulary, MOST)
+    end = [vocabulary.end]
+    return ([vocabulary.begin, *thread, *end, *head, *end, *body][: MOST - 1]) + end
 
 
 def described(thread: Thread) -> str:
@@ -158,5 +162,3 @@ def load_weights(path: Path) -> Weights:
 def _shares(scores: Floats) -> Floats:
     risen: Floats = np.exp(scores - scores.max(-1, keepdims=True))
     return np.asarray(risen / risen.sum(-1, keepdims=True), np.float32)
-
-

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Words cut into the pieces that the encoder knows: the likeliest way to cut, found by dynamic programming (unigram)."""
+"""Words cut into the pieces that the encoder knows: the likeliest cut, by dynamic programming (a unigram model)."""
 
 from monitor.trained.model_file import Vocabulary
 

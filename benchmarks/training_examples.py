@@ -1,0 +1,107 @@
+# SPDX-License-Identifier: MIT
+"""Labelled rows → what the trained reader learns from: an item, a thread in words, the status that is right.
+
+A row is in the format of tests/corpus/README.md. Beside its own thread each row is now and then paired with another
+thread of its lifecycle whose names it mentions: there it says nothing, and does not concern it.
+"""
+
+import hashlib
+import json
+import random
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from config.dossiers import load_dossier
+from config.lifecycles import load_lifecycles
+from monitor.core.model import Thread
+from monitor.core.ports import Question
+from monitor.trained.reader import NONE, plain
+
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Example:
+    """One question and its answer."""
+
+    id: str
+    question: Question
+    status: str  # NONE: nothing new
+    right: frozenset[str]  # every status that counts as right
+    concerns: bool | None  # the item concerns the thread; None: not said
+    untouched: bool
+    lang: str
+    action: str = NONE
+    row: Row = field(default_factory=dict, repr=False)
+
+
+def read_rows(path: Path) -> list[Row]:
+    """Return the rows of a file."""
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
+
+
+def corpus(root: Path, negatives: float, seed: int) -> Iterator[Example]:
+    """Yield the examples of the project's own corpus; the rows of `untouched` are marked."""
+    lifecycles, _ = load_lifecycles()
+    for path in sorted(root.glob("threads_*.yaml")):
+        threads = {t.id: t for t in load_dossier(path, lifecycles).threads}
+        name = path.stem.removeprefix("threads_")
+        for part in ("tuning", "untouched"):
+            if (rows := root / part / f"{name}.jsonl").is_file():
+                yield from paired(read_rows(rows), threads, negatives, seed, part == "untouched")
+
+
+def paired(
+    rows: Sequence[Row], threads: Mapping[str, Thread], negatives: float, seed: int, untouched: bool | None
+) -> Iterator[Example]:
+    """Yield each row with its own thread, and some with another. `untouched` None: by hash of the thread."""
+    rng = random.Random(seed)  # noqa: S311  which pairs are made is no secret
+    for row in rows:
+        gold, own = row["gold"], row["thread"]
+        also = {a["thread"] for a in gold.get("also") or ()}
+        allowed = set(gold.get("thread_ok") or ())
+        if own in threads:
+            yield _example(row, threads[own], concerns=True, untouched=untouched)
+        for other in sorted(allowed - {own})[:1]:
+            if other in threads and other not in also:
+                yield _example(row, threads[other], concerns=None, untouched=untouched)
+        if own not in threads or rng.random() < negatives:
+            strangers = [t for name, t in threads.items() if name != own and name not in allowed | also]
+            near = [t for t in strangers if _mentions(row, t)]
+            if strangers:
+                yield _example(row, rng.choice(near or strangers), concerns=False, untouched=untouched)
+
+
+def kept_aside(thread: str) -> bool:
+    """True for the third of the threads whose rows nobody reads (benchmarks/reading.py keeps the same ones)."""
+    return int(hashlib.sha256(thread.encode()).hexdigest(), 16) % 3 == 0
+
+
+def _example(row: Row, thread: Thread, *, concerns: bool | None, untouched: bool | None) -> Example:
+    gold = row["gold"]
+    status = gold["status"] if concerns and gold["is_new_event"] and gold["status"] else NONE
+    right = {status}
+    if concerns:
+        right |= {a["status"] for a in gold.get("also") or () if a["thread"] == thread.id and a.get("is_new_event")}
+        right |= set(gold.get("acceptable") or ()) if status != NONE else set()
+    return Example(
+        id=row["id"],
+        question=Question(
+            thread=thread, title=row["title"], text=row["text"], published=date.fromisoformat(row["published"][:10])
+        ),
+        status=status,
+        right=frozenset(right),
+        concerns=concerns,
+        untouched=kept_aside(thread.id) or kept_aside(row["thread"]) if untouched is None else untouched,
+        lang=row.get("lang", "en"),
+        action=gold["action"] if concerns else NONE,
+        row=row,
+    )
+
+
+def _mentions(row: Row, thread: Thread) -> bool:
+    text = f"{row['title']} {row['text']}".lower()
+    return any(plain(phrase).lower() in text for phrase in (*thread.target.strong, *thread.topic.strong))

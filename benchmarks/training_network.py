@@ -1,0 +1,116 @@
+# SPDX-License-Identifier: MIT
+"""The encoder of monitor/trained in torch: the package's weights stay, thin adapters and heads are learnt."""
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import torch
+import torch.nn.functional as fn
+from torch import Tensor, nn
+
+from monitor.trained.encoder import PARTS
+from monitor.trained.model_file import ModelFile
+
+SCALE = 2.0  # of an adapter's product
+ADAPTED_FROM = 6  # the layers below stay as they are, so that what they give can be kept
+
+
+class Adapted(nn.Module):
+    """A fixed weight with a thin product beside it."""
+
+    def __init__(self, weight: np.ndarray, bias: np.ndarray, rank: int) -> None:
+        super().__init__()
+        self.register_buffer("weight", torch.tensor(np.array(weight)))
+        self.register_buffer("bias", torch.tensor(np.array(bias)))
+        if rank:
+            self.down = nn.Parameter(torch.randn(rank, weight.shape[1]) * 0.02)
+            self.up = nn.Parameter(torch.zeros(weight.shape[0], rank))
+        self.rank = rank
+
+    def forward(self, x: Tensor) -> Tensor:
+        fixed = fn.linear(x, self.weight, self.bias)
+        return fixed + fn.linear(fn.linear(x, self.down), self.up) * SCALE if self.rank else fixed
+
+
+class Layer(nn.Module):
+    """One layer of the encoder."""
+
+    def __init__(self, file: ModelFile, number: int, rank: int) -> None:
+        super().__init__()
+        width, inner = file.sizes.width, file.sizes.inner
+        shapes = {"i": (inner, width), "f": (width, inner)}
+        self.parts = nn.ModuleDict(
+            {
+                part: Adapted(
+                    file.tensor(f"l{number}.{name}.w", *shapes.get(part, (width, width))),
+                    file.tensor(f"l{number}.{name}.b"),
+                    rank,
+                )
+                for part, name in PARTS.items()
+            }
+        )
+        for name in ("aln", "oln"):
+            self.register_buffer(f"{name}_w", torch.tensor(np.array(file.tensor(f"l{number}.{name}.w"))))
+            self.register_buffer(f"{name}_b", torch.tensor(np.array(file.tensor(f"l{number}.{name}.b"))))
+        self.heads, self.drop = file.sizes.heads, nn.Dropout(0.1)
+
+    def forward(self, x: Tensor, mask: Tensor) -> Tensor:
+        count, length, width = x.shape
+        q, k, v = (self.parts[p](x).view(count, length, self.heads, width // self.heads).transpose(1, 2) for p in "qkv")
+        mixed = fn.scaled_dot_product_attention(q, k, v, attn_mask=mask[:, None, None, :])
+        x = x + self.drop(self.parts["o"](mixed.transpose(1, 2).reshape(count, length, width)))
+        x = fn.layer_norm(x.float(), (width,), self.aln_w, self.aln_b, 1e-12)
+        risen = fn.gelu(self.parts["i"](x), approximate="tanh" if self.training else "none")
+        return fn.layer_norm((x + self.drop(self.parts["f"](risen))).float(), (width,), self.oln_w, self.oln_b, 1e-12)
+
+
+class Network(nn.Module):
+    """Encoder, a head per lifecycle, and the question whether the item concerns the thread at all."""
+
+    def __init__(self, file: ModelFile, states: Mapping[str, Sequence[str]], rank: int) -> None:
+        super().__init__()
+        width = file.sizes.width
+        self.file = file
+        self.layers = nn.ModuleList(
+            [Layer(file, n, rank if n >= ADAPTED_FROM else 0) for n in range(file.sizes.layers)]
+        )
+        self.heads = nn.ModuleDict({life: nn.Linear(2 * width, len(names)) for life, names in states.items()})
+        self.about = nn.Linear(2 * width, 2)
+        self.drop = nn.Dropout(0.1)
+
+    @torch.no_grad()
+    def lower(self, numbers: Sequence[int]) -> Tensor:
+        """Return what the fixed layers make of one text."""
+        file, width = self.file, self.file.sizes.width
+        x = torch.tensor(file.rows("emb.word", list(numbers)))
+        x = x + torch.tensor(np.array(file.tensor("emb.pos"))).view(-1, width)[: len(numbers)]
+        x = x + torch.tensor(np.array(file.tensor("emb.type")))[:width]
+        weight, bias = (torch.tensor(np.array(file.tensor(f"emb.ln.{p}"))) for p in "wb")
+        x = fn.layer_norm(x, (width,), weight, bias, 1e-12)[None]
+        mask = torch.ones(1, len(numbers), dtype=torch.bool)
+        for layer in self.layers[:ADAPTED_FROM]:
+            x = layer(x, mask)
+        return x[0].half()
+
+    def upper(self, texts: Sequence[Tensor]) -> Tensor:
+        """Return one vector a text: the mean of its tokens beside the first, as monitor/trained/encoder.py does."""
+        longest = max(len(text) for text in texts)
+        x = torch.zeros(len(texts), longest, self.file.sizes.width)
+        mask = torch.zeros(len(texts), longest, dtype=torch.bool)
+        for i, text in enumerate(texts):
+            x[i, : len(text)], mask[i, : len(text)] = text.float(), True
+        with torch.autocast("cpu", dtype=torch.bfloat16):
+            for layer in self.layers[ADAPTED_FROM:]:
+                x = layer(x, mask)
+        shown = mask[..., None].float()
+        return self.drop(torch.cat([(x.float() * shown).sum(1) / shown.sum(1), x[:, 0].float()], 1))
+
+    def adapters(self) -> dict[str, np.ndarray]:
+        """Return the adapters as monitor/trained reads them, the scale folded in."""
+        found: dict[str, np.ndarray] = {}
+        for number, layer in enumerate(self.layers):
+            for part, weight in layer.parts.items():
+                if weight.rank:
+                    found[f"{number}.{part}.A"] = weight.down.detach().numpy().astype(np.float16)
+                    found[f"{number}.{part}.B"] = (weight.up.detach() * SCALE).numpy().astype(np.float16)
+        return found
