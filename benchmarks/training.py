@@ -30,7 +30,9 @@ from monitor.trained.model_file import ModelFile, installed
 from monitor.trained.reader import NONE, WEIGHTS, numbers_of
 
 CORPUS = Path(__file__).parents[1] / "tests" / "corpus"
-RANK, EPOCHS, BATCH, RATE, DECAY, SEED = 16, 5, 16, 8e-4, 0.01, 1
+RANK, EPOCHS, BATCH, SEED = 16, 5, 16, 1
+RATE, HEAD_RATE, DECAY = 1.5e-3, 1e-3, 0.01
+HEADS_FIRST = 150  # steps in which only the heads learn, on the vectors as they are
 NEGATIVES = 0.35  # share of rows that are also paired with a thread they do not concern
 LABELLED_RARE = 40  # a state with fewer rows than this weighs more
 LIFECYCLES, _ = load_lifecycles()
@@ -95,8 +97,12 @@ def train(network: Network, examples: Sequence[Example], texts: Encoded, epochs:
     """Learn, and yield the mean loss of each epoch."""
     rng = random.Random(SEED)  # noqa: S311  an order, not a secret
     counts = Counter((e.question.thread.lifecycle, e.status) for e in examples)
-    learnt = [p for p in network.parameters() if p.requires_grad]
-    optimiser = torch.optim.AdamW(learnt, lr=RATE, weight_decay=DECAY)
+    _heads_first(network, examples, texts)
+    heads = [*network.heads.parameters(), *network.about.parameters()]
+    adapters = [p for p in network.layers.parameters() if p.requires_grad]
+    learnt = [*adapters, *heads]
+    groups = [{"params": adapters, "lr": RATE}, {"params": heads, "lr": HEAD_RATE}]
+    optimiser = torch.optim.AdamW(groups, weight_decay=DECAY)
     steps = epochs * (len(examples) // BATCH + 1)
     schedule = torch.optim.lr_scheduler.LambdaLR(
         optimiser, lambda step: min(1.0, (step + 1) / (0.1 * steps)) * max(0.02, 1 - step / steps)
@@ -113,6 +119,34 @@ def train(network: Network, examples: Sequence[Example], texts: Encoded, epochs:
             schedule.step()
             total += loss.item() * len(batch)
         yield total / len(examples)
+
+
+def _heads_first(network: Network, examples: Sequence[Example], texts: Encoded) -> None:
+    """Centre and scale the vectors, and let the heads learn from them alone: a beginning for the adapters."""
+    network.eval()
+    batches = _batches(examples, texts, None)
+    with torch.no_grad():
+        vectors = torch.cat([network.upper([texts[key(e)] for e in batch]) for batch in batches])
+    network.middle.copy_(vectors.mean(0))
+    network.spread.copy_(vectors.std(0) + 1e-3)
+    ordered = [e for batch in batches for e in batch]
+    scaled = (vectors - network.middle) / network.spread
+    optimiser = torch.optim.AdamW(
+        [*network.heads.parameters(), *network.about.parameters()], lr=HEAD_RATE, weight_decay=1.0
+    )
+    for _ in range(HEADS_FIRST):
+        loss = torch.zeros(())
+        for life, states in STATES.items():
+            rows = [i for i, e in enumerate(ordered) if e.question.thread.lifecycle == life]
+            if rows:
+                wanted = torch.tensor([states.index(ordered[i].status) for i in rows])
+                loss = loss + fn.cross_entropy(network.heads[life](scaled[rows]), wanted)
+        told = [i for i, e in enumerate(ordered) if e.concerns is not None]
+        near = torch.tensor([int(bool(ordered[i].concerns)) for i in told])
+        loss = loss + fn.cross_entropy(network.about(scaled[told]), near)
+        optimiser.zero_grad()
+        loss.backward()
+        optimiser.step()
 
 
 def _batches(examples: Sequence[Example], texts: Encoded, rng: random.Random | None) -> list[list[Example]]:
@@ -210,10 +244,8 @@ def save(network: Network, path: Path, told: dict[str, object]) -> None:
     """Write the file that monitor/trained reads."""
     parts: dict[str, np.ndarray] = network.adapters()
     for life, head in network.heads.items():
-        parts[f"head.{life}.w"] = head.weight.detach().numpy().astype(np.float16)
-        parts[f"head.{life}.b"] = head.bias.detach().numpy().astype(np.float16)
-    parts["about.w"] = network.about.weight.detach().numpy().astype(np.float16)
-    parts["about.b"] = network.about.bias.detach().numpy().astype(np.float16)
+        parts[f"head.{life}.w"], parts[f"head.{life}.b"] = network.folded(head)
+    parts["about.w"], parts["about.b"] = network.folded(network.about)
     parts["about_file"] = np.frombuffer(json.dumps(told).encode(), np.uint8)
     np.savez_compressed(path, **parts)
 

@@ -52,6 +52,11 @@ def corpus(root: Path, negatives: float, seed: int) -> Iterator[Example]:
         for part in ("tuning", "untouched"):
             if (rows := root / part / f"{name}.jsonl").is_file():
                 yield from paired(read_rows(rows), threads, negatives, seed, part == "untouched")
+        if (rows := root / "adversarial" / f"{name}.jsonl").is_file():
+            held = read_rows(rows)
+            for part in ("open", "untouched"):
+                mine = [row for row in held if row["part"] == part]
+                yield from paired(mine, threads, negatives, seed, part == "untouched")
 
 
 def paired(

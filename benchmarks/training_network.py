@@ -76,6 +76,8 @@ class Network(nn.Module):
         )
         self.heads = nn.ModuleDict({life: nn.Linear(2 * width, len(names)) for life, names in states.items()})
         self.about = nn.Linear(2 * width, 2)
+        self.register_buffer("middle", torch.zeros(2 * width))  # of the vectors before anything is learnt
+        self.register_buffer("spread", torch.ones(2 * width))
         self.drop = nn.Dropout(0.1)
 
     @torch.no_grad()
@@ -101,9 +103,16 @@ class Network(nn.Module):
             x[i, : len(text)], mask[i, : len(text)] = text.float(), True
         with torch.autocast("cpu", dtype=torch.bfloat16):
             for layer in self.layers[ADAPTED_FROM:]:
-                x = layer(x, mask)
+                x = layer(x, mask)  # texts of one batch are of about one length
         shown = mask[..., None].float()
-        return self.drop(torch.cat([(x.float() * shown).sum(1) / shown.sum(1), x[:, 0].float()], 1))
+        vectors = torch.cat([(x.float() * shown).sum(1) / shown.sum(1), x[:, 0].float()], 1)
+        return self.drop((vectors - self.middle) / self.spread)
+
+    def folded(self, head: nn.Linear) -> tuple[np.ndarray, np.ndarray]:
+        """Return a head's weight and bias for vectors that are not centred and scaled."""
+        weight = head.weight.detach() / self.spread
+        bias = head.bias.detach() - weight @ self.middle
+        return weight.numpy().astype(np.float32), bias.numpy().astype(np.float32)
 
     def adapters(self) -> dict[str, np.ndarray]:
         """Return the adapters as monitor/trained reads them, the scale folded in."""

@@ -49,7 +49,7 @@ def vote(reader: TrainedReader, title: str, text: str, thread: Thread = COUNCIL)
         ),
         (
             "EU expected to approve Iran drone sanctions next week",
-            "EU ministers are expected to adopt sanctions over Iranian drones at their meeting on Monday, diplomats said.",
+            "EU ministers are expected to adopt sanctions over Iranian drones on Monday, diplomats said.",
             "expected",
         ),
     ],
