@@ -9,6 +9,7 @@ from typing import IO
 
 import click
 
+from monitor.clock import SystemClock
 from monitor.core.errors import LoosethreadError
 from monitor.core.examining import Examined, Examiner, Finding, Report
 from monitor.core.inert import one_line
@@ -54,8 +55,12 @@ def explain(
         return
     if not title and not text:
         raise click.UsageError("give --jsonl FILE, or --title and --text")
-    item: dict[str, object] = {"title": title, "text": text, "url": url, "source": source, "published": published}
-    _print(explain_item(examiner, item))
+    day = published or SystemClock().now().isoformat()
+    item: dict[str, object] = {"title": title, "text": text, "url": url, "source": source, "published": day}
+    try:
+        _print(explain_item(examiner, item))
+    except ValueError as error:
+        raise click.UsageError(f"--published: {error}") from error
 
 
 def _lines(file: IO[str]) -> Iterator[dict[str, object]]:

@@ -5,10 +5,12 @@ Every exit names its Reason. First it is asked whether the report is new, then w
 (monitor.core.stepping), then whether the evidence is enough for it (monitor.core.weighing):
 
     strength of the state     deciding body's own text   tier <= 3, title or lead     tier 4       only the body says so
-    hard (adopted, lifted)    change                     two origins in 72 h: change  suggestion   suggestion
-                                                         one: suggestion
-    mid  (agreed, blocked)    change                     change                       suggestion   suggestion
-    soft (expected, alleged)  change                     change                       suggestion   nothing
+    hard (adopted, lifted)    change                     both readers: change         suggestion   suggestion
+    mid  (agreed, blocked)    change                     both readers: change         suggestion   suggestion
+    soft (expected, alleged)  change                     both readers: change         suggestion   nothing
+
+One reader alone suggests, unless a second origin confirms it. Where no trained reader is there, hard steps need two
+origins, mid and soft ones a named report.
 
 The deciding body's own text is one that the thread calls official, from a source of tier 1 or 2; its acts are read
 whole. Two origins: somebody else says the same step of the same instalment, and headline and lead agree in one of the
