@@ -8,7 +8,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 ROOMS := monitor spiders storage alerts config
 
-.PHONY: help setup demo run test test-all fast lint types layers check cover wheel lock docs clean
+.PHONY: help setup demo run test test-all fast lint types layers check cover wheel train lock docs clean
 
 help:  ## show this list
 	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -55,6 +55,11 @@ cover: $(STAMP)  ## line and branch coverage
 
 wheel: $(STAMP)  ## build the wheel into dist/
 	$(BIN)/python -m pip wheel --quiet --disable-pip-version-check --no-deps --no-build-isolation -w dist .
+
+train: $(STAMP)  ## train the second reader again from tests/corpus (torch in .venv-train; half an hour)
+	test -x .venv-train/bin/python || $(PYTHON) -m venv .venv-train
+	.venv-train/bin/python -m pip install --quiet --disable-pip-version-check 'torch>=2.6,<3' -e .
+	OMP_NUM_THREADS=1 .venv-train/bin/python -m benchmarks.training
 
 lock:  ## maintainers: resolve requirements.lock again (needs uv)
 	uv export --quiet --no-header --no-annotate --no-emit-project --all-extras --format requirements-txt -o requirements.lock
