@@ -35,6 +35,7 @@ ONLY_IN = {
     "pydantic": ("config/", "spiders/recorded.py"),
     "ruamel": ("config/", "spiders/recorded.py"),
     "click": ("monitor/cli/",),
+    "numpy": ("monitor/trained/",),
 }
 
 
