@@ -1,0 +1,144 @@
+# SPDX-License-Identifier: MIT
+"""Two readers: who says what the verdict says, and what that may do."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from config.cues import load_cues
+from monitor.core.deciding import decide
+from monitor.core.model import (
+    Certainty,
+    NoChange,
+    Reading,
+    Reason,
+    StatusChange,
+    Suggestion,
+    TextForm,
+    Tier,
+    Vote,
+    Where,
+)
+from monitor.core.voting import Voices, heard, voices
+from tests.core.scenes import SANCTIONS, dec, held, official, report, saying, standing
+
+TITLE = "The council meets on the harbour"
+TEXT = "The council has acted on the harbour on Monday. Nobody spoke."
+
+
+def vote(status: str | None, probability: float = 0.9, nothing: float = 0.05, likeliest: str = "") -> Vote:
+    return Vote(
+        status=status,
+        likeliest=likeliest or status or "adopted",
+        probability=probability,
+        nothing=nothing,
+        about=0.9,
+        quote="The council has acted on the harbour on Monday.",
+        where=Where.LEAD,
+        version="7",
+    )
+
+
+def reading(status: str | None, where: Where = Where.LEAD) -> Reading:
+    verdict = None if status is None else saying(status, where=where)
+    return Reading(thread="harbour", form=TextForm.NEWS, verdict=verdict, reason="so", rules_version="r1")
+
+
+def both(said: Reading, voted: Vote | None) -> Reading:
+    return heard(
+        said, voted, title=TITLE, text=TEXT, published=date(2022, 12, 14), lifecycle=SANCTIONS, cues=load_cues()
+    )
+
+
+def test_without_a_vote_the_reading_stays_as_it_is() -> None:
+    said = reading("adopted")
+    assert both(said, None) == said
+    assert voices(said) is Voices.UNASKED
+
+
+@pytest.mark.parametrize(
+    ("rules", "voted", "who", "status"),
+    [
+        ("adopted", vote("adopted"), Voices.BOTH, "adopted"),
+        ("adopted", vote("agreed"), Voices.RULES, "adopted"),
+        ("adopted", vote("adopted", 0.4, 0.35), Voices.RULES, "adopted"),
+        ("adopted", vote(None, 0.05, 0.95), Voices.RULES, "adopted"),
+        (None, vote("adopted"), Voices.TRAINED, "adopted"),
+    ],
+)
+def test_who_says_what_the_verdict_says(rules: str | None, voted: Vote, who: Voices, status: str) -> None:
+    found = both(reading(rules), voted)
+    assert voices(found) is who
+    assert found.verdict is not None
+    assert found.verdict.status == status
+
+
+def test_what_only_the_trained_reader_sees_has_its_sentence_and_the_day_of_the_lead() -> None:
+    verdict = both(reading(None), vote("adopted")).verdict
+    assert verdict is not None
+    assert verdict.quote in TEXT
+    assert verdict.rule == "trained.sanctions"
+    assert verdict.event_on == date(2022, 12, 12)
+
+
+def test_a_plan_that_only_the_trained_reader_sees_is_planned() -> None:
+    verdict = both(reading(None), vote("expected")).verdict
+    assert verdict is not None
+    assert verdict.certainty is Certainty.PLANNED
+
+
+def test_an_unlikely_status_and_one_the_lifecycle_does_not_have_are_no_verdict() -> None:
+    assert both(reading(None), vote(None, 0.1, 0.8)).verdict is None
+    assert both(reading(None), vote("crowned")).verdict is None
+
+
+def test_the_versions_of_rules_and_weights_are_kept() -> None:
+    assert both(reading("adopted"), vote("adopted")).rules_version == "r1+7"
+
+
+# ---------------------------------------------------------------------- what one voice, and what two, may do
+
+
+def asked(status: str, voted: Vote | None, **more: object):
+    case = report(status, dec(12), **more)  # type: ignore[arg-type]  # a report's fields, one by one
+    return decide(replace(case, reading=replace(case.reading, vote=voted)))
+
+
+@pytest.mark.parametrize("status", ["adopted", "agreed", "expected"])
+def test_both_readers_in_one_named_report_move_a_status_of_any_strength(status: str) -> None:
+    assert isinstance(asked(status, vote(status)), StatusChange)
+
+
+@pytest.mark.parametrize("status", ["adopted", "agreed", "expected"])
+def test_the_rules_alone_suggest_where_the_trained_reader_was_asked(status: str) -> None:
+    decision = asked(status, vote(None, 0.1, 0.85))
+    assert isinstance(decision, Suggestion)
+    assert decision.reason is Reason.ONE_READER
+
+
+def test_one_voice_and_a_second_origin_are_enough() -> None:
+    decision = asked("adopted", vote(None, 0.1, 0.85), standing=standing(pending=(held("adopted", dec(12)),)))
+    assert isinstance(decision, StatusChange)
+    assert decision.reason is Reason.TWO_ORIGINS
+
+
+def test_an_act_of_the_deciding_body_needs_no_second_reader() -> None:
+    case = official("adopted", dec(12))
+    decided = decide(replace(case, reading=replace(case.reading, vote=vote(None, 0.01, 0.99))))
+    assert isinstance(decided, StatusChange)
+
+
+def test_an_announcement_in_which_the_trained_reader_is_sure_of_nothing_new_is_suggested() -> None:
+    own = {"tier": Tier.ANNOUNCEMENT, "official": True}
+    assert isinstance(asked("adopted", vote(None, 0.01, 0.99), **own), Suggestion)
+    assert isinstance(asked("adopted", vote(None, 0.3, 0.6), **own), StatusChange)
+
+
+def test_two_readers_change_nothing_in_a_blog_or_an_opinion() -> None:
+    assert isinstance(asked("adopted", vote("adopted"), tier=Tier.OTHER), Suggestion)
+    assert isinstance(asked("adopted", vote("adopted"), form=TextForm.OPINION), Suggestion)
+
+
+def test_two_readers_do_not_make_a_known_step_new() -> None:
+    assert isinstance(asked("adopted", vote("adopted"), standing=standing(("adopted", dec(12)))), NoChange)
