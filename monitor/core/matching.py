@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+from monitor.core.gate import gate_for
 from monitor.core.model import Evidence, Hit, NoMatch, Thread, Where
 from monitor.core.phrases import Found, PhraseSet, words_of
 
@@ -48,12 +49,15 @@ class Matcher:
             for group, phrase in _phrases(thread):
                 self._uses[phrase].append(_Use(i, group))
         self._phrases = PhraseSet((phrase, phrase) for phrase in self._uses)
+        self._gate = gate_for(phrase for phrase, uses in self._uses.items() if any(u.group == "target" for u in uses))
 
     def match(self, title: str, text: str, official_for: frozenset[str] = frozenset()) -> list[Evidence | NoMatch]:
         """Return the evidence for each thread the item concerns, and why not for each whose target it names.
 
         `official_for`: ids of the threads whose deciding body wrote the item.
         """
+        if not official_for and not self._gate.passes(title, text[:LEAD]):
+            return []
         hits = self._hits(title, text, whole=bool(official_for))
         return [
             self._judge(self._threads[i], groups, self._threads[i].id in official_for)
