@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 """Is the evidence enough for the step? The table stands in monitor.core.deciding and docs/statuses.md. Pure."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from monitor.core.case import Case, Policy, in_headline, strength
@@ -48,7 +48,8 @@ def weigh(case: Case, verdict: Observation, on: date, policy: Policy) -> Weight:
     if case.own:
         return _official(case, voice)
     if voice in (Voices.RULES, Voices.TRAINED):
-        return _confirmed(case, verdict, on, Reason.ONE_READER)
+        weight = _confirmed(case, verdict, on, Reason.ONE_READER)
+        return replace(weight, quiet=not weight.enough and kind is not Strength.HARD and _denied(case, voice))
     if kind is not Strength.HARD:
         return Weight(enough=True, reason=Reason.NAMED_REPORT)
     if voice is Voices.BOTH:
@@ -84,7 +85,13 @@ def _weakness(case: Case, verdict: Observation, kind: Strength) -> Reason | None
     return None
 
 
+def _denied(case: Case, voice: Voices) -> bool:
+    return voice is Voices.RULES and denied(case.reading)
+
+
 def _noise(case: Case, weakness: Reason) -> bool:
+    if voices(case.reading) in (Voices.BOTH, Voices.TRAINED):
+        return False
     if weakness is Reason.NOT_NEWS:
         return case.reading.form not in SPOKEN or case.tier > Tier.PRESS
     return weakness in (Reason.BODY_ONLY, Reason.NO_DATE)

@@ -61,7 +61,7 @@ def test_without_a_vote_the_reading_stays_as_it_is() -> None:
     ("rules", "voted", "who", "status"),
     [
         ("adopted", vote("adopted"), Voices.BOTH, "adopted"),
-        ("adopted", vote("agreed"), Voices.RULES, "adopted"),
+        ("adopted", vote("agreed", 0.7, 0.1), Voices.RULES, "adopted"),
         ("adopted", vote("adopted", 0.4, 0.35), Voices.RULES, "adopted"),
         ("adopted", vote(None, 0.05, 0.95), Voices.RULES, "adopted"),
         (None, vote("adopted"), Voices.TRAINED, "adopted"),
@@ -108,6 +108,16 @@ def asked(status: str, voted: Vote | None, **more: object):
 @pytest.mark.parametrize("status", ["adopted", "agreed", "expected"])
 def test_both_readers_in_one_named_report_move_a_status_of_any_strength(status: str) -> None:
     assert isinstance(asked(status, vote(status)), StatusChange)
+
+
+def test_a_likelier_other_status_stands_for_the_item_but_never_over_an_act() -> None:
+    assert voices(both(reading("adopted"), vote("agreed", 0.85))) is Voices.TRAINED
+    assert voices(both(replace(reading("adopted"), form=TextForm.ACT), vote("agreed", 0.85))) is Voices.RULES
+
+
+def test_what_the_rules_alone_see_and_the_trained_reader_denies_is_shown_only_where_it_would_be_hard() -> None:
+    assert isinstance(asked("adopted", vote(None, 0.01, 0.97)), Suggestion)
+    assert isinstance(asked("expected", vote(None, 0.01, 0.97)), NoChange)
 
 
 @pytest.mark.parametrize("status", ["adopted", "agreed", "expected"])
