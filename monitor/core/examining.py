@@ -185,15 +185,7 @@ class Examiner:
         if self._second is None:
             return reading
         asked = Question(thread=thread, title=report.title, text=report.text, published=report.published_local)
-        return heard(
-            reading,
-            self._second.vote(asked),
-            title=report.title,
-            text=report.text,
-            published=report.published_local,
-            lifecycle=lifecycle,
-            cues=self.knowledge.cues,
-        )
+        return heard(reading, self._second.vote(asked), asked, self._second, lifecycle, self.knowledge.cues)
 
     def _origin(self, report: Report) -> Origin:
         return self.knowledge.outlets.origin_of(report.publisher, report.url, report.title, report.text)

@@ -28,6 +28,7 @@ from monitor.core.model import (
     StoredItem,
     Thread,
     Vote,
+    Where,
 )
 from monitor.core.quiet import QuietLook
 from monitor.core.taking_back import Resting
@@ -57,6 +58,10 @@ class SecondReader(Protocol):
     def vote(self, question: Question) -> Vote | None:
         """Return what the item says, None for a lifecycle that was not learnt. Raises LoosethreadError where the
         model cannot be read."""
+        ...
+
+    def quote(self, question: Question, status: str) -> tuple[str, Where]:
+        """Return the sentence of the item that alone speaks most for the status, verbatim, and where it stands."""
         ...
 
 

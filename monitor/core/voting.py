@@ -7,17 +7,19 @@ is kept as a verdict of one voice, which suggests and never changes (monitor.cor
 """
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import timedelta
 from enum import StrEnum
 
 from monitor.core.lifecycle import Lifecycle
 from monitor.core.model import Certainty, Factuality, Observation, Reading, TextForm, Vote, Where
+from monitor.core.ports import Question, SecondReader
 from monitor.core.reading.cues import Cues
 from monitor.core.reading.dating import day_of_lead
 from monitor.core.reading.facts import facts_of
 from monitor.core.reading.sentences import sentences_of
 
 TRAINED = "trained"  # the rule of what only the trained reader sees: "trained.sanctions"
+DAY_WITHIN = timedelta(days=14)  # a day that the lead names is the event's, if no longer ago than this
 AHEAD = {"expected": Factuality.PLANNED, "speculated": Factuality.POSSIBLE}
 
 
@@ -38,7 +40,7 @@ DENIES = 0.9  # "nothing new" this likely speaks against the rules
 
 
 def heard(
-    reading: Reading, vote: Vote | None, *, title: str, text: str, published: date, lifecycle: Lifecycle, cues: Cues
+    reading: Reading, vote: Vote | None, question: Question, second: SecondReader, lifecycle: Lifecycle, cues: Cues
 ) -> Reading:
     """Return the reading with the vote beside it; where only the vote says something, with a verdict made of it."""
     if vote is None:
@@ -46,7 +48,8 @@ def heard(
     both = replace(reading, vote=vote, rules_version=f"{reading.rules_version}+{vote.version}")
     if not _prevails(reading, vote) or vote.likeliest not in lifecycle.states:
         return both
-    seen = _observation(vote, reading.thread, lifecycle.id, title, text, published, cues)
+    quote, where = second.quote(question, vote.likeliest)
+    seen = _observation(vote, question, quote, where, cues)
     return replace(both, verdict=seen, reason=f"the trained reader says so ({vote.probability:.2f}); {reading.reason}")
 
 
@@ -76,24 +79,23 @@ def _prevails(reading: Reading, vote: Vote) -> bool:
     return verdict.status != vote.likeliest and vote.probability >= needed and not acts
 
 
-def _observation(
-    vote: Vote, thread: str, lifecycle: str, title: str, text: str, published: date, cues: Cues
-) -> Observation:
+def _observation(vote: Vote, question: Question, quote: str, where: Where, cues: Cues) -> Observation:
     factuality = AHEAD.get(vote.likeliest, Factuality.ACTUAL)
     day = None
     if factuality is Factuality.ACTUAL:
-        day = day_of_lead(list(sentences_of(title, text)), published, cues, timedelta(days=14))
+        sentences = list(sentences_of(question.title, question.text))
+        day = day_of_lead(sentences, question.published, cues, DAY_WITHIN)
     return Observation(
-        thread=thread,
+        thread=question.thread.id,
         status=vote.likeliest,
         factuality=factuality,
         certainty=Certainty(factuality.value),
-        where=vote.where,
-        quote=vote.quote,
-        rule=f"{TRAINED}.{lifecycle}",
+        where=where,
+        quote=quote,
+        rule=f"{TRAINED}.{question.thread.lifecycle}",
         event_on=None if day is None else day.on,
         event_precision="day" if day is None else day.precision,
         event_stated=day is not None,
-        instalment=facts_of(vote.quote),
+        instalment=facts_of(quote),
         cues=(f"likely:{vote.probability:.2f}",),
     )

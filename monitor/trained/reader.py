@@ -22,7 +22,6 @@ NONE = "none"
 MOST, MOST_OF_THREAD, MOST_OF_TITLE = 192, 70, 60  # word pieces
 TEXT_CHARS = 1200
 NAMES = 3  # names of each group that describe the thread
-WORTH_A_LOOK = 0.1  # a likelier status gets its sentence
 CANDIDATES = 8  # sentences among which the telling one is looked for
 _ENDINGS = re.compile(r"\{[^}]*\}")
 _ALTERNATIVES = re.compile(r"\(([^|)]*)[^)]*\)")
@@ -75,25 +74,23 @@ class TrainedReader:
         chances = self._chances(lifecycle, encoded)[0]
         best = int(chances.argmax())
         likeliest = int(chances[1:].argmax()) + 1
-        quote, where = self._telling(question, likeliest, look=chances[likeliest] >= WORTH_A_LOOK)
         return Vote(
             status=None if states[best] == NONE else states[best],
             likeliest=states[likeliest],
             probability=float(chances[likeliest]),
             nothing=float(chances[0]),
             about=self._about(encoded),
-            quote=quote,
-            where=where,
             version=self.version,
         )
 
-    def _telling(self, question: Question, state: int, *, look: bool) -> tuple[str, Where]:
-        """The sentence that alone speaks most for the state, of title and opening; without a look, the first."""
+    def quote(self, question: Question, status: str) -> tuple[str, Where]:
+        """Return the sentence that alone speaks most for a status the reader has learnt, of title and opening."""
         sentences = [s for s in sentences_of(question.title, question.text) if len(s.text) <= TEXT_CHARS][:CANDIDATES]
-        if len(sentences) < 2 or not look:
+        if len(sentences) < 2:
             return (sentences[0].text, sentences[0].where) if sentences else ("", Where.TITLE)
+        lifecycle = question.thread.lifecycle
         encoded = self._encoder.encode([self._pieces(question, "", s.text) for s in sentences])
-        chances = self._chances(question.thread.lifecycle, encoded)[:, state]
+        chances = self._chances(lifecycle, encoded)[:, self._weights.states[lifecycle].index(status)]
         told = sentences[int(chances.argmax())]
         return told.text, told.where
 

@@ -20,8 +20,9 @@ from monitor.core.model import (
     Vote,
     Where,
 )
+from monitor.core.ports import Question
 from monitor.core.voting import Voices, heard, voices
-from tests.core.scenes import SANCTIONS, dec, held, official, report, saying, standing
+from tests.core.scenes import PLAIN, SANCTIONS, dec, held, official, report, saying, standing
 
 TITLE = "The council meets on the harbour"
 TEXT = "The council has acted on the harbour on Monday. Nobody spoke."
@@ -34,8 +35,6 @@ def vote(status: str | None, probability: float = 0.9, nothing: float = 0.05, li
         probability=probability,
         nothing=nothing,
         about=0.9,
-        quote="The council has acted on the harbour on Monday.",
-        where=Where.LEAD,
         version="7",
     )
 
@@ -46,9 +45,18 @@ def reading(status: str | None, where: Where = Where.LEAD) -> Reading:
 
 
 def both(said: Reading, voted: Vote | None) -> Reading:
-    return heard(
-        said, voted, title=TITLE, text=TEXT, published=date(2022, 12, 14), lifecycle=SANCTIONS, cues=load_cues()
-    )
+    question = Question(thread=PLAIN, title=TITLE, text=TEXT, published=date(2022, 12, 14))
+    return heard(said, voted, question, Reader(), SANCTIONS, load_cues())
+
+
+class Reader:
+    """A second reader that always points at one sentence."""
+
+    def vote(self, question: Question) -> Vote | None:
+        return None
+
+    def quote(self, question: Question, status: str) -> tuple[str, Where]:
+        return "The council has acted on the harbour on Monday.", Where.LEAD
 
 
 def test_without_a_vote_the_reading_stays_as_it_is() -> None:

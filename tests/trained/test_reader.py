@@ -65,8 +65,8 @@ def test_the_quote_is_a_sentence_of_the_item(reader: TrainedReader) -> None:
         "Iran and the EU",
         "It rained in Brussels. The EU adopted sanctions on Iranian drone makers on Monday.",
     )
-    found = vote(reader, title, text)
-    assert found.quote == "The EU adopted sanctions on Iranian drone makers on Monday."
+    asked = Question(thread=COUNCIL, title=title, text=text, published=date(2022, 12, 13))
+    assert reader.quote(asked, "adopted")[0] == "The EU adopted sanctions on Iranian drone makers on Monday."
 
 
 def test_a_lifecycle_that_was_not_learnt_gets_no_vote(reader: TrainedReader) -> None:

@@ -141,8 +141,6 @@ class Vote:
     probability: float  # of `likeliest`
     nothing: float  # that the item says nothing new
     about: float  # that the item concerns the thread at all
-    quote: str  # the sentence that speaks most for `likeliest`, verbatim
-    where: Where
     version: str  # of the weights
 
 
