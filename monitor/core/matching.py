@@ -3,8 +3,8 @@
 
 An item concerns a thread when actor, target and topic each occur in its title or lead, and no word excludes it. The
 deciding body's own text is read whole and needs no actor word: who publishes it is the actor. A weak phrase ("the
-bloc") carries its group only where both other groups are strong, never the target, and not beside a word that names a
-neighbour of the thread (sanctions over human rights beside those over drones).
+bloc") carries its group only where both other groups are strong, never the target, not in an official text, which is
+read whole, and not beside a word that names a neighbour of the thread (sanctions over human rights, not drones).
 """
 
 from collections import defaultdict
@@ -139,7 +139,7 @@ def _too_weak(
 ) -> str | None:
     """Why the words do not suffice where those groups lack a strong phrase; None: one weak phrase makes up for it."""
     group = missing[0]
-    if len(missing) > 1 or group == "target" or not _present(groups, f"weak {group}", zone):
+    if official or len(missing) > 1 or group == "target" or not _present(groups, f"weak {group}", zone):
         return _lacking(group, official)
     neighbour = next((hit for hit in groups.get("beside", ()) if hit.where in zone), None)
     return None if neighbour is None else f"{_lacking(group, official)}, and {neighbour.text!r} names a neighbour"

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from monitor.core.case import Case, Policy, in_headline, strength
+from monitor.core.hearsay import hearsay
 from monitor.core.instalment_facts import same_event
 from monitor.core.lifecycle import Strength
 from monitor.core.model import Observation, Reason, StandingObservation, TextForm, Tier
@@ -52,7 +53,7 @@ def weigh(case: Case, verdict: Observation, on: date, policy: Policy) -> Weight:
         return replace(weight, quiet=not weight.enough and kind is not Strength.HARD and _denied(case, voice))
     if kind is not Strength.HARD:
         return Weight(enough=True, reason=Reason.NAMED_REPORT)
-    if voice is Voices.BOTH:
+    if voice is Voices.BOTH and not _passed_on(case, verdict):
         return Weight(enough=True, reason=Reason.TWO_READERS)
     if policy.single_report_may_change and case.reading.title_and_lead_agree:
         return Weight(enough=True, reason=Reason.NAMED_REPORT)
@@ -83,6 +84,12 @@ def _weakness(case: Case, verdict: Observation, kind: Strength) -> Reason | None
     if kind is Strength.HARD and case.reading.title_and_lead_differ and not case.read_whole:
         return Reason.TITLE_LEAD_DIFFER
     return None
+
+
+def _passed_on(case: Case, verdict: Observation) -> bool:
+    """True where headline or a sentence that says the step leaves it to others: diplomats, another agency."""
+    said = (o.quote for o in case.reading.observations if o.status == verdict.status)
+    return hearsay((case.headline, verdict.quote, *said)) is not None
 
 
 def _denied(case: Case, voice: Voices) -> bool:

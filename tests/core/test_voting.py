@@ -153,6 +153,13 @@ def test_an_announcement_in_which_the_trained_reader_is_sure_of_nothing_new_is_s
     assert isinstance(asked("adopted", vote(None, 0.3, 0.6), **own), StatusChange)
 
 
+def test_what_a_report_only_passes_on_is_no_hard_step_for_two_readers() -> None:
+    decision = asked("adopted", vote("adopted"), headline="Ministers adopt harbour list, diplomats say")
+    assert isinstance(decision, Suggestion)
+    assert decision.reason is Reason.NEEDS_SECOND_ORIGIN
+    assert isinstance(asked("adopted", vote("adopted"), headline="Ministers adopt harbour list"), StatusChange)
+
+
 def test_two_readers_change_nothing_in_a_blog_or_an_opinion() -> None:
     assert isinstance(asked("adopted", vote("adopted"), tier=Tier.OTHER), Suggestion)
     assert isinstance(asked("adopted", vote("adopted"), form=TextForm.OPINION), Suggestion)
