@@ -33,10 +33,10 @@ class Voices(StrEnum):
 
 
 # chosen on the parts that were not learnt from; docs/reading.md has the figures behind each
-SPEAKS = 0.5  # a status this likely is said by the trained reader
-SURFACES = 0.25  # and one this likely is worth showing to a person
-OVERRULES = 0.8  # one this likely stands for the item where the rules say another
-DENIES = 0.9  # "nothing new" this likely speaks against the rules
+AGREES = 0.8  # a status this likely makes the trained reader a second voice beside the rules
+SURE = 0.9  # for a hard status; one this likely, or nothing new, also stands against what the rules say
+SPEAKS = 0.5  # one this likely stands for the item where the rules find another deep in the text
+SURFACES = 0.15  # one this likely is worth showing to a person
 
 
 def heard(
@@ -60,13 +60,24 @@ def voices(reading: Reading) -> Voices:
         return Voices.UNASKED
     if verdict.rule.startswith(TRAINED):
         return Voices.TRAINED
-    agrees = vote.likeliest == verdict.status and vote.probability >= SPEAKS
+    agrees = vote.likeliest == verdict.status and vote.probability >= AGREES
     return Voices.BOTH if agrees else Voices.RULES
 
 
-def denied(reading: Reading) -> bool:
-    """True where the trained reader is sure that there is nothing new."""
-    return reading.vote is not None and reading.vote.nothing >= DENIES
+def sure(reading: Reading) -> bool:
+    """True where the trained reader is as sure of its status as a hard step needs."""
+    return reading.vote is not None and reading.vote.probability >= SURE
+
+
+def seconded(reading: Reading) -> bool:
+    """True where no other status seems likelier to the trained reader than the verdict's."""
+    return reading.vote is not None and reading.verdict is not None and reading.vote.likeliest == reading.verdict.status
+
+
+def contradicted(reading: Reading) -> bool:
+    """True where the trained reader is sure that nothing is new, or of another status."""
+    vote = reading.vote
+    return vote is not None and (vote.nothing >= SURE or (vote.probability >= SURE and not seconded(reading)))
 
 
 def _prevails(reading: Reading, vote: Vote) -> bool:
@@ -74,7 +85,7 @@ def _prevails(reading: Reading, vote: Vote) -> bool:
     verdict = reading.verdict
     if verdict is None:
         return vote.probability >= SURFACES
-    needed = SPEAKS if verdict.where is Where.BODY else OVERRULES
+    needed = SPEAKS if verdict.where is Where.BODY else SURE
     acts = reading.form is TextForm.ACT
     return verdict.status != vote.likeliest and vote.probability >= needed and not acts
 

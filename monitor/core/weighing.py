@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 """Is the evidence enough for the step? The table stands in monitor.core.deciding and docs/statuses.md. Pure."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from monitor.core.case import Case, Policy, in_headline, strength
@@ -10,7 +10,7 @@ from monitor.core.instalment_facts import same_event
 from monitor.core.lifecycle import Strength
 from monitor.core.model import Observation, Reason, StandingObservation, TextForm, Tier
 from monitor.core.phrases import words_of
-from monitor.core.voting import Voices, denied, voices
+from monitor.core.voting import Voices, contradicted, seconded, sure, voices
 
 SECOND_ORIGIN_WITHIN = timedelta(hours=72)
 HEADLINE_WORDS = 5  # a shorter headline may be the same by chance
@@ -49,11 +49,10 @@ def weigh(case: Case, verdict: Observation, on: date, policy: Policy) -> Weight:
     if case.own:
         return _official(case, voice)
     if voice in (Voices.RULES, Voices.TRAINED):
-        weight = _confirmed(case, verdict, on, Reason.ONE_READER)
-        return replace(weight, quiet=not weight.enough and kind is not Strength.HARD and _denied(case, voice))
+        return _confirmed(case, verdict, on, Reason.ONE_READER)
     if kind is not Strength.HARD:
         return Weight(enough=True, reason=Reason.NAMED_REPORT)
-    if voice is Voices.BOTH and not _passed_on(case, verdict):
+    if voice is Voices.BOTH and sure(case.reading) and not _passed_on(case, verdict):
         return Weight(enough=True, reason=Reason.TWO_READERS)
     if policy.single_report_may_change and case.reading.title_and_lead_agree:
         return Weight(enough=True, reason=Reason.NAMED_REPORT)
@@ -61,15 +60,13 @@ def weigh(case: Case, verdict: Observation, on: date, policy: Policy) -> Weight:
 
 
 def _official(case: Case, voice: Voices) -> Weight:
-    """The deciding body's own text: an act speaks for itself, an announcement must be plain to the rules and not be
-    taken for nothing new by the other reader."""
-    if case.tier is Tier.ACT or case.read_whole:
-        return Weight(
-            enough=True, reason=Reason.OFFICIAL_ACT if case.tier is Tier.ACT else Reason.OFFICIAL_ANNOUNCEMENT
-        )
-    if voice is Voices.TRAINED or (voice is Voices.RULES and denied(case.reading)):
+    """The deciding body's own text. An act speaks for itself unless the trained reader is sure of something else; in an
+    announcement it has to see the same status, however dimly, and never speaks alone."""
+    doubted = contradicted(case.reading) if case.read_whole else not seconded(case.reading)
+    if voice is Voices.TRAINED or (voice is Voices.RULES and doubted):
         return Weight(enough=False, reason=Reason.ONE_READER)
-    return Weight(enough=True, reason=Reason.OFFICIAL_ANNOUNCEMENT)
+    act = case.tier is Tier.ACT
+    return Weight(enough=True, reason=Reason.OFFICIAL_ACT if act else Reason.OFFICIAL_ANNOUNCEMENT)
 
 
 def _weakness(case: Case, verdict: Observation, kind: Strength) -> Reason | None:
@@ -90,10 +87,6 @@ def _passed_on(case: Case, verdict: Observation) -> bool:
     """True where headline or a sentence that says the step leaves it to others: diplomats, another agency."""
     said = (o.quote for o in case.reading.observations if o.status == verdict.status)
     return hearsay((case.headline, verdict.quote, *said)) is not None
-
-
-def _denied(case: Case, voice: Voices) -> bool:
-    return voice is Voices.RULES and denied(case.reading)
 
 
 def _noise(case: Case, weakness: Reason) -> bool:

@@ -28,7 +28,7 @@ TITLE = "The council meets on the harbour"
 TEXT = "The council has acted on the harbour on Monday. Nobody spoke."
 
 
-def vote(status: str | None, probability: float = 0.9, nothing: float = 0.05, likeliest: str = "") -> Vote:
+def vote(status: str | None, probability: float = 0.95, nothing: float = 0.05, likeliest: str = "") -> Vote:
     return Vote(
         status=status,
         likeliest=likeliest or status or "adopted",
@@ -119,13 +119,13 @@ def test_both_readers_in_one_named_report_move_a_status_of_any_strength(status: 
 
 
 def test_a_likelier_other_status_stands_for_the_item_but_never_over_an_act() -> None:
-    assert voices(both(reading("adopted"), vote("agreed", 0.85))) is Voices.TRAINED
-    assert voices(both(replace(reading("adopted"), form=TextForm.ACT), vote("agreed", 0.85))) is Voices.RULES
+    assert voices(both(reading("adopted"), vote("agreed", 0.95))) is Voices.TRAINED
+    assert voices(both(replace(reading("adopted"), form=TextForm.ACT), vote("agreed", 0.95))) is Voices.RULES
 
 
-def test_what_the_rules_alone_see_and_the_trained_reader_denies_is_shown_only_where_it_would_be_hard() -> None:
-    assert isinstance(asked("adopted", vote(None, 0.01, 0.97)), Suggestion)
-    assert isinstance(asked("expected", vote(None, 0.01, 0.97)), NoChange)
+def test_a_hard_step_needs_a_trained_reader_that_is_sure() -> None:
+    assert isinstance(asked("adopted", vote("adopted", 0.85, 0.1)), Suggestion)
+    assert isinstance(asked("agreed", vote("agreed", 0.85, 0.1)), StatusChange)
 
 
 @pytest.mark.parametrize("status", ["adopted", "agreed", "expected"])
@@ -141,16 +141,32 @@ def test_one_voice_and_a_second_origin_are_enough() -> None:
     assert decision.reason is Reason.TWO_ORIGINS
 
 
-def test_an_act_of_the_deciding_body_needs_no_second_reader() -> None:
+@pytest.mark.parametrize(
+    ("voted", "taken"),
+    [
+        (vote("adopted"), True),
+        (vote(None, 0.2, 0.7), True),
+        (vote("amended", 0.6, 0.3), True),
+        (vote(None, 0.01, 0.99), False),
+        (vote("lifted", 0.97, 0.02), False),
+    ],
+)
+def test_an_act_of_the_deciding_body_speaks_for_itself_unless_the_trained_reader_is_sure_of_something_else(
+    voted: Vote, taken: bool
+) -> None:
     case = official("adopted", dec(12))
-    decided = decide(replace(case, reading=replace(case.reading, vote=vote(None, 0.01, 0.99))))
-    assert isinstance(decided, StatusChange)
+    decision = decide(replace(case, reading=replace(case.reading, vote=voted)))
+    assert isinstance(decision, StatusChange if taken else Suggestion)
 
 
-def test_an_announcement_in_which_the_trained_reader_is_sure_of_nothing_new_is_suggested() -> None:
-    own = {"tier": Tier.ANNOUNCEMENT, "official": True}
-    assert isinstance(asked("adopted", vote(None, 0.01, 0.99), **own), Suggestion)
-    assert isinstance(asked("adopted", vote(None, 0.3, 0.6), **own), StatusChange)
+@pytest.mark.parametrize(
+    ("voted", "taken"), [(vote("adopted", 0.3, 0.6), True), (vote("agreed", 0.3, 0.6), False), (None, True)]
+)
+def test_in_an_announcement_the_trained_reader_has_to_see_the_same_status_however_dimly(
+    voted: Vote | None, taken: bool
+) -> None:
+    decision = asked("adopted", voted, tier=Tier.ANNOUNCEMENT, official=True)
+    assert isinstance(decision, StatusChange if taken else Suggestion)
 
 
 def test_what_a_report_only_passes_on_is_no_hard_step_for_two_readers() -> None:
