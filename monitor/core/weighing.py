@@ -48,7 +48,9 @@ def weigh(case: Case, verdict: Observation, on: date, policy: Policy) -> Weight:
     voice = voices(case.reading)
     if case.own:
         return _official(case, voice)
-    if voice in (Voices.RULES, Voices.TRAINED):
+    if voice is Voices.TRAINED:
+        return Weight(enough=False, reason=Reason.ONE_READER)
+    if voice is Voices.RULES:
         return _confirmed(case, verdict, on, Reason.ONE_READER)
     if kind is not Strength.HARD:
         return Weight(enough=True, reason=Reason.NAMED_REPORT)
@@ -99,7 +101,7 @@ def _noise(case: Case, weakness: Reason) -> bool:
 
 def _confirmed(case: Case, verdict: Observation, on: date, lacking: Reason) -> Weight:
     """Enough where somebody else says the same; else what is lacking."""
-    agrees = case.reading.title_and_lead_agree
+    agrees = case.reading.title_and_lead_agree or strength(case, verdict.status) is not Strength.HARD
     second = [held for held in case.standing.pending if _confirms(held, case, verdict, on)]
     if second and (agrees or any(held.title_and_lead_agree for held in second)):
         rows = tuple(sorted(held.evidence for held in second))

@@ -11,6 +11,7 @@ from itertools import pairwise
 from math import sqrt
 
 import numpy as np
+from threadpoolctl import threadpool_limits
 
 from monitor.trained.model_file import Floats, ModelFile
 
@@ -41,7 +42,14 @@ class Encoder:
         self._layers = [_layer(file, number, adapters) for number in range(file.sizes.layers)]
 
     def encode(self, texts: Sequence[Sequence[int]]) -> Floats:
-        """Return for each text, given as piece numbers, the mean of its vectors and its first vector, side by side."""
+        """Return for each text, given as piece numbers, the mean of its vectors and its first vector, side by side.
+
+        One core is used: a daemon shares its machine, and waiting threads cost more than they gain.
+        """
+        with threadpool_limits(limits=1, user_api="blas"):
+            return self._encoded(texts)
+
+    def _encoded(self, texts: Sequence[Sequence[int]]) -> Floats:
         bounds = np.cumsum([0, *map(len, texts)])
         numbers = [n for text in texts for n in text]
         places = np.concatenate([np.arange(len(text)) for text in texts])

@@ -135,6 +135,14 @@ def test_the_rules_alone_suggest_where_the_trained_reader_was_asked(status: str)
     assert decision.reason is Reason.ONE_READER
 
 
+def test_what_the_trained_reader_alone_finds_moves_nothing_however_many_report_it() -> None:
+    case = report(None, dec(12), standing=standing(pending=(held("adopted", dec(12)),)))
+    seen = replace(saying("adopted"), rule="trained.sanctions")
+    decision = decide(replace(case, reading=replace(case.reading, verdict=seen, vote=vote("adopted"))))
+    assert isinstance(decision, Suggestion)
+    assert decision.reason is Reason.ONE_READER
+
+
 def test_one_voice_and_a_second_origin_are_enough() -> None:
     decision = asked("adopted", vote(None, 0.1, 0.85), standing=standing(pending=(held("adopted", dec(12)),)))
     assert isinstance(decision, StatusChange)
