@@ -34,7 +34,12 @@ from storage.models import (
 )
 
 PENDING_FOR = timedelta(hours=72)  # design: two independent origins within 72 hours
-PENDING = (Reason.NEEDS_SECOND_ORIGIN, Reason.TITLE_LEAD_DIFFER, Reason.CONTRADICTION)  # what another report may settle
+PENDING = (  # what another report may settle
+    Reason.NEEDS_SECOND_ORIGIN,
+    Reason.ONE_READER,
+    Reason.TITLE_LEAD_DIFFER,
+    Reason.CONTRADICTION,
+)
 
 
 def standing(connection: Connection, thread_id: str, now: datetime) -> Standing:
