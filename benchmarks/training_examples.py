@@ -17,7 +17,7 @@ from typing import Any
 from config.dossiers import load_dossier
 from config.lifecycles import load_lifecycles
 from monitor.core.model import Thread
-from monitor.core.ports import Question
+from monitor.core.second import Question
 from monitor.trained.reader import NONE, plain
 
 Row = dict[str, Any]

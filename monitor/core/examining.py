@@ -24,8 +24,8 @@ from monitor.core.model import (
     Tier,
 )
 from monitor.core.outlets import Origin, Outlets
-from monitor.core.ports import Question, SecondReader
 from monitor.core.reading import Cues, RuleBook, read
+from monitor.core.second import Question, SecondReader
 from monitor.core.voting import heard
 
 

@@ -26,9 +26,6 @@ from monitor.core.model import (
     Standing,
     StatusChange,
     StoredItem,
-    Thread,
-    Vote,
-    Where,
 )
 from monitor.core.quiet import QuietLook
 from monitor.core.taking_back import Resting
@@ -39,29 +36,6 @@ class Clock(Protocol):
 
     def now(self) -> datetime:
         """Return the current time, aware, UTC."""
-        ...
-
-
-@dataclass(frozen=True, kw_only=True)
-class Question:
-    """What the trained reader is asked: what does this item say about this thread?"""
-
-    thread: Thread
-    title: str
-    text: str
-    published: date  # the source's local day
-
-
-class SecondReader(Protocol):
-    """A reader that was trained, not written. It votes; it never decides. Deterministic, offline, thread-safe."""
-
-    def vote(self, question: Question) -> Vote | None:
-        """Return what the item says, None for a lifecycle that was not learnt. Raises LoosethreadError where the
-        model cannot be read."""
-        ...
-
-    def quote(self, question: Question, status: str) -> tuple[str, Where]:
-        """Return the sentence of the item that alone speaks most for the status, verbatim, and where it stands."""
         ...
 
 

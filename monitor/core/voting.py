@@ -12,11 +12,11 @@ from enum import StrEnum
 
 from monitor.core.lifecycle import Lifecycle
 from monitor.core.model import Certainty, Factuality, Observation, Reading, TextForm, Vote, Where
-from monitor.core.ports import Question, SecondReader
 from monitor.core.reading.cues import Cues
 from monitor.core.reading.dating import day_of_lead
 from monitor.core.reading.facts import facts_of
 from monitor.core.reading.sentences import sentences_of
+from monitor.core.second import Question, SecondReader
 
 TRAINED = "trained"  # the rule of what only the trained reader sees: "trained.sanctions"
 DAY_WITHIN = timedelta(days=14)  # a day that the lead names is the event's, if no longer ago than this

@@ -11,8 +11,8 @@ from pathlib import Path
 import numpy as np
 
 from monitor.core.model import Thread, Vote, Where
-from monitor.core.ports import Question
 from monitor.core.reading.sentences import sentences_of
+from monitor.core.second import Question
 from monitor.trained.encoder import Encoder
 from monitor.trained.model_file import Floats, ModelFile, ModelUnreadable, Vocabulary, installed
 from monitor.trained.tokens import pieces_of

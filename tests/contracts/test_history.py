@@ -82,7 +82,7 @@ def test_a_failed_look_is_no_look(store, history):
     record(store, now=hours(1), outcome=Outcome.BLOCKED)
     found = line(history)
     assert (found.word, found.looks, found.blind) == ("not assessed", 0, 1)
-    assert found.blind_sources == ("council (failing)",)
+    assert found.blind_sources == ("council (blocked)",)
 
 
 def test_looks_that_found_nothing_are_counted_with_their_sources(store, history):

@@ -20,7 +20,7 @@ from monitor.core.model import (
     Vote,
     Where,
 )
-from monitor.core.ports import Question
+from monitor.core.second import Question
 from monitor.core.voting import Voices, heard, voices
 from tests.core.scenes import PLAIN, SANCTIONS, dec, held, official, report, saying, standing
 

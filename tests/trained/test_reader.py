@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from monitor.core.model import PhraseGroup, Thread, Vote
-from monitor.core.ports import Question
+from monitor.core.second import Question
 from monitor.trained import TrainedReader, find_reader
 from monitor.trained.model_file import ModelUnreadable
 from monitor.trained.reader import described, load_weights
