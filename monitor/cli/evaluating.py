@@ -17,6 +17,7 @@ from monitor.core.examining import Examiner, Knowledge
 from monitor.core.inert import one_line
 from monitor.core.labels import NONE, BadLabel, Label, label_of
 from monitor.loading import load_dossier_alone
+from monitor.trained import find_reader
 
 NOTHING_LABELLED = 3
 
@@ -29,7 +30,8 @@ NOTHING_LABELLED = 3
 )
 @click.option("--wrong", is_flag=True, help="List what is wrong, missed or misdated.")
 @click.option("--json", "as_json", is_flag=True, help="Print every figure as JSON.")
-def evaluate(workspace: Path, file: IO[str], dossier: Path | None, wrong: bool, as_json: bool) -> None:
+@click.option("--rules-only", "second", flag_value=False, default=True, help="Do not ask the trained reader.")
+def evaluate(workspace: Path, file: IO[str], dossier: Path | None, wrong: bool, as_json: bool, second: bool) -> None:
     """Examine the labelled items of FILE (JSON Lines; - reads stdin) as `explain --jsonl` does, and print how right
     that is: precision, recall, false changes, days, quotes; per thread, status, tier and language; intervals at 95 %.
 
@@ -43,7 +45,7 @@ def evaluate(workspace: Path, file: IO[str], dossier: Path | None, wrong: bool, 
         click.echo(f"{file.name}: no labelled item", err=True)
         raise SystemExit(NOTHING_LABELLED)
     _say_strangers(rows, knowledge)
-    examiner = Examiner(knowledge)
+    examiner = Examiner(knowledge, find_reader() if second else None)
     with click.progressbar(rows, label="examining", file=sys.stderr) as going:
         answers = [answered(examiner, row, label) for row, label in going]
     found, groups = figures(answers, hardness(knowledge)), grouped(answers)

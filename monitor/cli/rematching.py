@@ -16,6 +16,7 @@ from monitor.core.examining import Examiner
 from monitor.core.inert import one_line
 from monitor.loading import load
 from monitor.rematching import Rematched, Rematching, Retied
+from monitor.trained import find_reader
 from storage.engine import connect
 from storage.migrations import upgrade
 from storage.store import SqlStore
@@ -58,7 +59,7 @@ def _rematching(workspace: Path, apply: bool) -> Iterator[tuple[Rematching, App 
         closing.callback(engine.dispose)
         upgrade(engine)
         receivers = app.receivers if app is not None else ()
-        yield Rematching(SqlStore(engine), Examiner(loaded.knowledge), loaded.sources, receivers), app
+        yield Rematching(SqlStore(engine), Examiner(loaded.knowledge, find_reader()), loaded.sources, receivers), app
 
 
 def _progress(done: int) -> None:

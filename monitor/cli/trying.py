@@ -28,6 +28,7 @@ from monitor.core.model import (
     StoredItem,
 )
 from monitor.loading import load
+from monitor.trained import find_reader
 from spiders.base import sites
 
 _FIELDS = ("key", "published", "date_quality", "title", "url", "matches", "missed", "page")
@@ -84,7 +85,7 @@ def test(workspace: Path, source: str, limit: int, shape: str) -> None:
     now = SystemClock().now()
     with visiting(loaded) as collector:
         fetch = collector.collect(entry, SourceState(), now)
-    examiner = Examiner(loaded.knowledge)
+    examiner = Examiner(loaded.knowledge, find_reader())
     tried = [try_item(examiner, entry, item, now) for item in fetch.items]
     if shape == "table":
         click.echo("\n".join(_say_visit(entry, fetch, tried)))

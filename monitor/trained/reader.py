@@ -57,6 +57,10 @@ class TrainedReader:
         """Name of the weights, stored with every observation they had a part in."""
         return self._weights.version
 
+    def lifecycles(self) -> list[str]:
+        """Return the lifecycles it has learnt, sorted. Raises ModelUnreadable."""
+        return sorted(self._weights.heads)
+
     def knows(self, lifecycle: str) -> bool:
         """True for a lifecycle it has learnt."""
         return lifecycle in self._weights.heads
