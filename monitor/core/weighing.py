@@ -47,7 +47,7 @@ def weigh(case: Case, verdict: Observation, on: date, policy: Policy) -> Weight:
         return Weight(enough=False, reason=weakness, quiet=quiet)
     voice = voices(case.reading)
     if case.own:
-        return _official(case, voice)
+        return _official(case, verdict, voice)
     if voice is Voices.TRAINED:
         return Weight(enough=False, reason=Reason.ONE_READER)
     if voice is Voices.RULES:
@@ -61,10 +61,12 @@ def weigh(case: Case, verdict: Observation, on: date, policy: Policy) -> Weight:
     return _confirmed(case, verdict, on, Reason.NEEDS_SECOND_ORIGIN)
 
 
-def _official(case: Case, voice: Voices) -> Weight:
-    """The deciding body's own text. An act speaks for itself unless the trained reader is sure of something else; in an
-    announcement it has to see the same status, however dimly, and never speaks alone."""
-    doubted = contradicted(case.reading) if case.read_whole else not seconded(case.reading)
+def _official(case: Case, verdict: Observation, voice: Voices) -> Weight:
+    """The deciding body's own text. An act speaks for itself unless the trained reader is sure of something else. In an
+    announcement that reader never speaks alone; where the rules do, no other status may seem likelier to it, and for a
+    hard one they may have passed none of their questions by default."""
+    open_question = strength(case, verdict.status) is Strength.HARD and not verdict.sure
+    doubted = contradicted(case.reading) if case.read_whole else open_question or not seconded(case.reading)
     if voice is Voices.TRAINED or (voice is Voices.RULES and doubted):
         return Weight(enough=False, reason=Reason.ONE_READER)
     act = case.tier is Tier.ACT

@@ -177,6 +177,13 @@ def test_in_an_announcement_the_trained_reader_has_to_see_the_same_status_howeve
     assert isinstance(decision, StatusChange if taken else Suggestion)
 
 
+def test_a_hard_announcement_that_leaves_a_question_open_needs_both_readers() -> None:
+    own = {"tier": Tier.ANNOUNCEMENT, "official": True, "doubts": ("who acts is not said",)}
+    assert isinstance(asked("adopted", vote("adopted", 0.3, 0.6), **own), Suggestion)
+    assert isinstance(asked("agreed", vote("agreed", 0.3, 0.6), **own), StatusChange)
+    assert isinstance(asked("adopted", vote("adopted"), **own), StatusChange)
+
+
 def test_what_a_report_only_passes_on_is_no_hard_step_for_two_readers() -> None:
     decision = asked("adopted", vote("adopted"), headline="Ministers adopt harbour list, diplomats say")
     assert isinstance(decision, Suggestion)
