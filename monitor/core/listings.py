@@ -13,7 +13,9 @@ from datetime import datetime
 from monitor.core.model import DateQuality, Fetch, Item, Outcome, SourceState
 
 ON, ADDED, AMENDED = "On the ", "Added to the ", "Amended on the "
-REMOVED = "Amended sanctions list, off the "  # one name less amends the measures: "removed from" would end them all
+REMOVED = (
+    "The sanctions list was amended, off the "  # one name less amends the measures: "removed from" would end them all
+)
 SOME = 50  # entries; a whole case may be closed in a day
 MOST = 10  # a tenth: the largest true removals of the lists we know are below it
 LOOKS = 3  # in a row that say so, before so large a removal is believed

@@ -69,6 +69,11 @@ def sure(reading: Reading) -> bool:
     return reading.vote is not None and reading.vote.probability >= SURE
 
 
+def likely(reading: Reading) -> bool:
+    """True where the trained reader takes its status for likelier than not."""
+    return reading.vote is not None and reading.vote.probability >= SPEAKS
+
+
 def seconded(reading: Reading) -> bool:
     """True where no other status seems likelier to the trained reader than the verdict's."""
     return reading.vote is not None and reading.verdict is not None and reading.vote.likeliest == reading.verdict.status

@@ -10,7 +10,7 @@ from monitor.core.instalment_facts import same_event
 from monitor.core.lifecycle import Strength
 from monitor.core.model import Observation, Reason, StandingObservation, TextForm, Tier
 from monitor.core.phrases import words_of
-from monitor.core.voting import Voices, contradicted, seconded, sure, voices
+from monitor.core.voting import Voices, contradicted, likely, seconded, sure, voices
 
 SECOND_ORIGIN_WITHIN = timedelta(hours=72)
 HEADLINE_WORDS = 5  # a shorter headline may be the same by chance
@@ -43,7 +43,7 @@ def weigh(case: Case, verdict: Observation, on: date, policy: Policy) -> Weight:
     kind = strength(case, verdict.status)
     weakness = _weakness(case, verdict, kind)
     if weakness is not None:
-        quiet = kind is Strength.SOFT and _noise(case, weakness)
+        quiet = _talk(case, weakness) or (kind is Strength.SOFT and _noise(case, weakness))
         return Weight(enough=False, reason=weakness, quiet=quiet)
     voice = voices(case.reading)
     if case.own:
@@ -93,8 +93,14 @@ def _passed_on(case: Case, verdict: Observation) -> bool:
     return hearsay((case.headline, verdict.quote, *said)) is not None
 
 
+def _talk(case: Case, weakness: Reason) -> bool:
+    """True for what the trained reader alone, and not surely, finds in a transcript, an opinion or the like."""
+    alone = voices(case.reading) is Voices.TRAINED
+    return alone and weakness is Reason.NOT_NEWS and not sure(case.reading)
+
+
 def _noise(case: Case, weakness: Reason) -> bool:
-    if voices(case.reading) in (Voices.BOTH, Voices.TRAINED):
+    if voices(case.reading) in (Voices.BOTH, Voices.TRAINED) and likely(case.reading):
         return False
     if weakness is Reason.NOT_NEWS:
         return case.reading.form not in SPOKEN or case.tier > Tier.PRESS

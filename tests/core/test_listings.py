@@ -13,7 +13,7 @@ MONDAY = datetime(2031, 3, 3, 9, tzinfo=UTC)
 TUESDAY = MONDAY + timedelta(days=1)
 LISTED = datetime(2031, 3, 2, 12, tzinfo=UTC)
 NEW = SourceState()
-OFF = "Amended sanctions list, off"
+OFF = "The sanctions list was amended, off"
 
 
 def entry(number: int, said: str = "Makes rain.", listed: datetime | None = LISTED) -> Item:
@@ -73,7 +73,7 @@ def test_an_entry_that_says_something_else_was_amended_when_we_saw_it():
 def test_an_entry_that_is_missing_was_taken_off_and_is_still_known_by_its_words():
     found = changes(a_look(entry(2), at=TUESDAY), held_after(a_look(entry(1), entry(2))), NEW)
     assert told(found) == {"NW1": OFF, "NW2": "On"}
-    assert found.items[0].title == "Amended sanctions list, off the Nowhere list (Rain): Rainmaker 1 (NW1)"
+    assert found.items[0].title == "The sanctions list was amended, off the Nowhere list (Rain): Rainmaker 1 (NW1)"
     assert found.items[0].text == "No longer on the list, as read on 04 March 2031.\n\nMakes rain."
     assert found.items[0].published == TUESDAY
 
@@ -100,7 +100,7 @@ def test_a_body_that_may_be_cut_takes_nobody_off():
 def test_an_entry_whose_words_were_dropped_is_taken_off_by_its_number():
     dropped = replace(entry(1), title="", text="", url="")
     found = changes(a_look(entry(2)), (dropped, entry(2)), NEW)
-    assert found.items[0].title == "Amended sanctions list, off the list: NW1"
+    assert found.items[0].title == "The sanctions list was amended, off the list: NW1"
 
 
 # ------------------------------------------------------------------------------------------------ too many at once

@@ -143,6 +143,14 @@ def test_what_the_trained_reader_alone_finds_moves_nothing_however_many_report_i
     assert decision.reason is Reason.ONE_READER
 
 
+def test_what_the_trained_reader_alone_and_unsurely_finds_in_a_transcript_is_not_shown() -> None:
+    for probability, shown in ((0.6, NoChange), (0.95, Suggestion)):
+        case = report(None, dec(12), form=TextForm.TRANSCRIPT)
+        seen = replace(saying("adopted"), rule="trained.sanctions")
+        read = replace(case.reading, verdict=seen, vote=vote("adopted", probability))
+        assert isinstance(decide(replace(case, reading=read)), shown)
+
+
 def test_one_voice_and_a_second_origin_are_enough() -> None:
     decision = asked("adopted", vote(None, 0.1, 0.85), standing=standing(pending=(held("adopted", dec(12)),)))
     assert isinstance(decision, StatusChange)

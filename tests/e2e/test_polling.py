@@ -186,7 +186,7 @@ def test_a_list_tells_who_was_added_and_who_was_taken_off_whatever_is_restarted(
         told = {item.key: item.title for item in tx.held("gazette")}
         revisions = [(stored.item.key, stored.revision) for stored in tx.unexamined(99)]
     assert told == {
-        "first": "Amended sanctions list, off the The first one",
+        "first": "The sanctions list was amended, off the The first one",
         "second": "The second one",
         "third": "The third one",
         "fourth": "Added to the The fourth one",
