@@ -17,6 +17,7 @@ from monitor.core.evaluating import Answer, Figures, Said, Share, figures
 from monitor.core.examining import Examiner
 from monitor.core.labels import Label
 from monitor.loading import load_dossier_alone
+from monitor.trained import find_reader
 
 pytestmark = pytest.mark.slow
 CORPUS = Path(__file__).parents[1] / "corpus"
@@ -33,7 +34,7 @@ def rows_of(name: str) -> Rows:
 
 @cache
 def examiner_of(name: str) -> Examiner:
-    return Examiner(load_dossier_alone(Path("nowhere"), CORPUS / f"threads_{name}.yaml").knowledge)
+    return Examiner(load_dossier_alone(Path("nowhere"), CORPUS / f"threads_{name}.yaml").knowledge, find_reader())
 
 
 @cache
