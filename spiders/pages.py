@@ -36,6 +36,7 @@ ASKING_MAX = 400  # characters of a notice inside a text
 _STUB = "only the beginning: the rest is for subscribers"
 _PRIVACY = re.compile(r"\b(?:cookies|your privacy)\b", re.IGNORECASE)
 _CHOICE = re.compile(r"\b(?:accept|reject|manage|consent|partners|preferences|browsing)\b", re.IGNORECASE)
+_TO_THE_READER = re.compile(r"\b(?:we|our|you|your|this (?:site|website|page))\b", re.IGNORECASE)
 _PAY = re.compile(
     r"\balready a subscriber\b|\bto (?:continue|keep) reading\b"
     r"|\b(?:subscribe|sign in|log in|register) to (?:continue|read)\b"
@@ -64,7 +65,9 @@ def is_stub(text: str) -> bool:
 def without_notices(text: str) -> str:
     """Return the text without its short paragraphs that ask for consent or for money; all of it where none is left."""
     paragraphs = text.split("\n\n")
-    own = [p for p in paragraphs if len(p) > ASKING_MAX or not _asks(p)]
+    own = [
+        p for p in paragraphs if len(p) > ASKING_MAX or not (_asks(p) and (_PAY.search(p) or _TO_THE_READER.search(p)))
+    ]
     return "\n\n".join(own) or text
 
 

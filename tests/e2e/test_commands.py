@@ -99,8 +99,8 @@ ITEM = {
     "published": "2022-12-12",
 }
 KEYS = [
-    "thread", "matched", "status", "factuality", "certainty", "event_date", "instalment", "quote", "where", "rule",
-    "decision", "reason",
+    "thread", "tier", "matched", "status", "factuality", "certainty", "event_date", "instalment", "quote", "where",
+    "rule", "decision", "reason", "voices", "vote",
 ]  # fmt: skip
 
 
@@ -118,7 +118,7 @@ def test_explain_answers_one_line_for_each_line_in_the_documented_form(tmp_path:
     assert list(match) == KEYS
     assert (match["thread"], match["status"], match["certainty"]) == ("eu-iran-sanctions", "adopted", "actual")
     assert (match["event_date"], match["where"], match["quote"]) == ("2022-12-12", "lead", ITEM["text"])
-    assert match["decision"] == "suggest"
+    assert match["decision"] == ("change" if match["voices"] == "both readers" else "suggest")
     assert answers[2]["matches"] == []
 
 

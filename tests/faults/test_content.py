@@ -468,8 +468,9 @@ def test_c26_a_list_whose_shape_changed_is_suspect_and_what_we_held_stays(watch:
     assert watch.look().outcome is Outcome.OK
     held = watch.items()
     assert len(held) == len(expected)
-    other = re.sub(rb"<(/?)(\w+)", rb"<\1New\2", body)
-    for changed in (other, b"Name;Born;Listed\nA;B;C\n", body[: len(body) // 2]):
+    renamed = re.sub(rb"<(/?)(\w+)", rb"<\1New\2", re.sub(rb'"(\w+)"\s*:', rb'"new \1":', body))
+    others = [renamed] if renamed != body else []  # a table without headings has no names to change
+    for changed in (*others, b"Name;Born;Listed\nA;B;C\n", body[: len(body) // 2]):
         watch.answers(changed, Content_Type="text/xml")
         found = watch.look()
         assert found.outcome is Outcome.SUSPECT and found.reason
