@@ -17,7 +17,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from datetime import timedelta
@@ -141,23 +141,23 @@ def visit(app: App, sources: Iterable[str], threads: int) -> tuple[dict[str, flo
 
 
 def live_on(app: App, clock: VirtualClock, numbers: Iterable[int], threads: int, port: int) -> list[str]:
-    """Let each source publish one item more and hours pass; return what liars said that was found out."""
+    """Let each source publish one item more and hours pass; return the liars that were found out."""
     app.pipeline.hold_looks(HELD)  # as the daemon does
     with urlopen(f"http://{host_of(0)}:{port}/publish", timeout=30):
         pass
     for _ in range(2):  # a third failure is told
         clock.move_to(clock.now() + timedelta(hours=7))
         visit(app, app.due_sources(), threads)
-    said = []
+    found_out = []
     for liar in (f"s{n}" for n in numbers if illness_of(n) == "lies"):
         for _ in range(UNCONDITIONAL_EVERY):
             clock.move_to(clock.now() + timedelta(hours=1))
             fetch = app.pipeline.poll(liar).fetch
             if fetch.outcome is Outcome.OK:
-                said.append(fetch.reason)
+                found_out.append(liar)
                 break
     app.pipeline.write_looks()
-    return said
+    return found_out
 
 
 def lost_or_doubled(folder: Path, numbers: Iterable[int], later: int) -> list[str]:
@@ -183,12 +183,14 @@ HEALTH = {  # illness: the word, and how the reason begins
 }
 
 
-def unsaid(app: App, numbers: Iterable[int]) -> list[str]:
-    """Return the sources whose health says something else than what is wrong with them, in words."""
+def unsaid(app: App, numbers: Iterable[int], found_out: Collection[str]) -> list[str]:
+    """Return the sources whose health says something else than what is wrong with them, in words. Of a liar that was
+    not asked before it lied nothing can be known."""
     lines = {line.id: line for line in app.history.sources()}
     wrong = []
     for n in numbers:
-        line, (word, reason) = lines[f"s{n}"], HEALTH[illness_of(n)]
+        line = lines[f"s{n}"]
+        word, reason = HEALTH[illness_of(n) if illness_of(n) != "lies" or line.id in found_out else ""]
         if line.word != word or not line.reason.startswith(reason) or (line.reason and not reason):
             wrong.append(f"s{n} {illness_of(n) or 'is well'}: found {line.word}, {line.reason!r}")
     return wrong
@@ -224,8 +226,9 @@ def _run(place: Path, sources: int, threads: int, timeout: int, port: int) -> li
         print(f"healthy ones alone {alone:.1f} s, beside the ill {beside:.1f} s: {beside / alone:.2f} times")
         print(f"whole round {whole:.1f} s (a visit is given up after {timeout} s); {dict(outcomes)}")
         found_out = live_on(app, clock, everybody, threads, port)
-        print(f"{len(found_out)} liars found out after {UNCONDITIONAL_EVERY} looks at most")
-        return [*lost_or_doubled(folder, everybody, later=1), *unsaid(app, everybody)]
+        liars = sum(illness_of(n) == "lies" for n in everybody)
+        print(f"{len(found_out)} of {liars} liars found out after {UNCONDITIONAL_EVERY} looks at most")
+        return [*lost_or_doubled(folder, everybody, later=1), *unsaid(app, everybody, found_out)]
 
 
 if __name__ == "__main__":

@@ -2,8 +2,9 @@
 """The store: implements `monitor.core.ports.Store` and `Transaction` on an engine. What each method promises is said
 there; this page only says which file keeps the promise. The last ones are what people do, not the pipeline."""
 
+import threading
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from datetime import date, datetime
 
 from sqlalchemy import Connection, Engine, select
@@ -35,15 +36,20 @@ from storage.upsert import put
 
 
 class SqlStore:
-    """The database, SQLite or PostgreSQL. Thread-safe."""
+    """The database, SQLite or PostgreSQL. Thread-safe.
+
+    SQLite lets one write at a time and makes the others ask again and again, in no order: of hundreds of threads some
+    would ask in vain until they are given up. Here they take turns before they ask.
+    """
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
+        self._turn = threading.Lock() if engine.dialect.name == "sqlite" else nullcontext()
 
     @contextmanager
     def begin(self) -> Iterator["SqlTransaction"]:
         """Open a writing transaction. Leaving the block commits, an exception rolls back. Raises StorageError."""
-        with writing(self._engine) as connection:
+        with self._turn, writing(self._engine) as connection:
             yield SqlTransaction(connection)
 
     @contextmanager

@@ -31,7 +31,7 @@ ONLY_IN = {
     "aiosmtpd": ("alerts/local.py",),
     "apscheduler": ("monitor/daemon.py",),
     "signal": ("monitor/daemon.py", "spiders/parse_worker.py"),
-    "threading": ("monitor/daemon.py", "monitor/app.py", "spiders/", "alerts/local.py"),
+    "threading": ("monitor/daemon.py", "monitor/app.py", "spiders/", "alerts/local.py", "storage/store.py"),
     "pydantic": ("config/", "spiders/recorded.py"),
     "ruamel": ("config/", "spiders/recorded.py"),
     "click": ("monitor/cli/",),

@@ -7,7 +7,7 @@ import threading
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
-from sqlalchemy import Column, MetaData, Table, insert, select
+from sqlalchemy import Column, MetaData, Table, event, insert, select
 
 from monitor.core.errors import StorageError
 from storage.engine import connect, problems, reading, writing
@@ -93,6 +93,36 @@ def test_writers_that_read_first_never_fail_each_other(sqlite_engine):
     assert errors == []
     with store.begin() as tx:
         assert tx.recall("n") == "40"
+
+
+def test_many_writers_take_turns_and_none_gives_up_however_long_the_others_take(sqlite_engine):
+    @event.listens_for(sqlite_engine, "connect")
+    def impatient(connection, _record):
+        connection.execute("PRAGMA busy_timeout = 1")  # ms; who asked the database instead would be refused
+
+    sqlite_engine.dispose()
+    store, writing_now, go_on, said = SqlStore(sqlite_engine), threading.Event(), threading.Event(), []
+
+    def hold() -> None:
+        with store.begin() as tx:
+            tx.remember("first", "1")
+            writing_now.set()
+            go_on.wait(10)
+
+    def write(n: int) -> None:
+        with store.begin() as tx:
+            tx.remember(f"writer {n}", "1")
+        said.append(n)
+
+    writers = [threading.Thread(target=hold), *(threading.Thread(target=write, args=(n,)) for n in range(40))]
+    for writer in writers:
+        writer.start()
+        assert writing_now.wait(10)
+    writers[1].join(0.05)  # time enough to be refused
+    go_on.set()
+    for writer in writers:
+        writer.join(10)
+    assert sorted(said) == list(range(40))
 
 
 def test_a_corrupted_file_is_reported_and_never_made_anew(sqlite_engine):
