@@ -3,7 +3,6 @@
 
 import json
 import re
-from collections.abc import Iterator
 from email import policy
 from email.message import EmailMessage
 from email.parser import BytesParser
@@ -22,12 +21,6 @@ from tests.e2e.test_daemon import feed, free_port, workspace_of
 pytestmark = pytest.mark.slow
 
 REPORT = "EU foreign ministers adopted sanctions on two Iranian drone makers on the day, an official said."
-
-
-@pytest.fixture
-def mailbox(tmp_path: Path) -> Iterator[LocalMailbox]:
-    with LocalMailbox(tmp_path / "mailbox") as running:
-        yield running
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 """`loosethread rematch`: stored items asked again after the dossier changed."""
 
 import re
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from pathlib import Path
@@ -23,12 +22,6 @@ pytestmark = pytest.mark.slow
 
 SHIPYARDS = "The Council of the EU today adopted sanctions on four Russian shipyards."
 WEATHER = "It rained on the fields of Brabant."
-
-
-@pytest.fixture
-def mailbox(tmp_path: Path) -> Iterator[LocalMailbox]:
-    with LocalMailbox(tmp_path / "mailbox") as running:
-        yield running
 
 
 @pytest.fixture
