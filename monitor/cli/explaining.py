@@ -9,8 +9,8 @@ from typing import IO
 
 import click
 
+from monitor.cli.rows import BadLine, objects
 from monitor.clock import SystemClock
-from monitor.core.errors import LoosethreadError
 from monitor.core.examining import Examined, Examiner, Finding, Report
 from monitor.core.inert import one_line
 from monitor.core.model import Certainty, Decision, NoChange, Standing, StatusChange, Suggestion
@@ -18,10 +18,6 @@ from monitor.core.reading import certainty_of
 from monitor.core.voting import voices
 from monitor.loading import load_dossier_alone
 from monitor.trained import find_reader
-
-
-class BadLine(LoosethreadError):
-    """A line of the input is not an item; names file, line and what is wrong."""
 
 
 @click.command()
@@ -50,33 +46,26 @@ def explain(
     """
     examiner = Examiner(load_dossier_alone(workspace, dossier).knowledge, find_reader() if second else None)
     if file is not None:
-        for line in _lines(file):
-            click.echo(json.dumps(answer(examiner, line), ensure_ascii=False))
+        for item in _items(file):
+            click.echo(json.dumps(answer(examiner, item), ensure_ascii=False))
         return
     if not title and not text:
         raise click.UsageError("give --jsonl FILE, or --title and --text")
     day = published or SystemClock().now().isoformat()
-    item: dict[str, object] = {"title": title, "text": text, "url": url, "source": source, "published": day}
+    asked: dict[str, object] = {"title": title, "text": text, "url": url, "source": source, "published": day}
     try:
-        _print(explain_item(examiner, item))
+        published_of(asked)
     except ValueError as error:
         raise click.UsageError(f"--published: {error}") from error
+    _print(explain_item(examiner, asked))
 
 
-def _lines(file: IO[str]) -> Iterator[dict[str, object]]:
-    for number, line in enumerate(file, 1):
-        if not line.strip():
-            continue
-        try:
-            item = json.loads(line)
-        except ValueError as error:
-            raise BadLine(f"{file.name}:{number}: not JSON: {error}") from error
-        if not isinstance(item, dict):
-            raise BadLine(f"{file.name}:{number}: expected an object with id, title, text, published")
+def _items(file: IO[str]) -> Iterator[dict[str, object]]:
+    for place, item in objects(file, "id, title, text, published"):
         try:
             published_of(item)
         except ValueError as error:
-            raise BadLine(f"{file.name}:{number}: published: {error}") from error
+            raise BadLine(f"{place}: published: {error}") from error
         yield item
 
 
