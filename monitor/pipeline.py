@@ -20,7 +20,7 @@ from functools import cache
 
 from monitor.awaiting import Awaiting
 from monitor.core import correcting, routing, timing
-from monitor.core.examining import Examined, Examiner, report_of
+from monitor.core.examining import Examined, Examiner, Read, report_of
 from monitor.core.model import (
     Alert,
     Delivery,
@@ -159,18 +159,25 @@ class Pipeline:
             if not items:
                 return done
             for item in items:
-                with self._store.begin() as tx:
-                    self._examine(tx, item)
+                self._take_up(item)
                 done += 1
 
-    def _examine(self, tx: Transaction, item: StoredItem) -> None:
-        now = self._clock.now()
+    def _take_up(self, item: StoredItem) -> None:
+        """Read first and open the transaction then: nobody waits with writing while an item is read."""
         source = self._sources.get(item.item.source)
         if source is None:
-            tx.commit(Examination(item=item, at=now, reason="the source is no longer configured"))
+            with self._store.begin() as tx:
+                gone = Examination(item=item, at=self._clock.now(), reason="the source is no longer configured")
+                tx.commit(gone)
             return
+        read = self._examiner.read(report_of(item, source))
+        with self._store.begin() as tx:
+            self._examine(tx, item, source, read)
+
+    def _examine(self, tx: Transaction, item: StoredItem, source: Source, read: Read) -> None:
+        now = self._clock.now()
         standing_of = cache(lambda thread_id: tx.standing(thread_id, now))
-        examined = self._examiner.examine(report_of(item, source), standing_of)
+        examined = self._examiner.decide(read, standing_of)
         tx.commit(
             Examination(item=item, at=now, judged=self._routed(examined, item, source), reason=_why_not(examined))
         )

@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from monitor.core import standings
-from monitor.core.examining import Examiner, Finding, report_of
+from monitor.core.examining import Examiner, Finding, Read, report_of
 from monitor.core.model import NoChange, Receiver, Source, Standing, StatusChange, StoredItem
 from monitor.core.ports import Examination, Transaction
 from monitor.judging import routed
@@ -104,12 +104,8 @@ class Rematching:
             source = self._sources.get(item.item.source)
             if source is None:
                 orphaned += 1
-            elif apply:
-                with self._store.begin() as tx:
-                    found += self._ask(tx.standing, item, source, tied, now, tx)
             else:
-                with self._store.reading() as tx:
-                    found += self._ask(self._would_stand(tx), item, source, tied, now)
+                found += self._asked(item, self._read(item, source, now), source, tied, now, apply)
             report(looked)
         with self._store.reading() as tx:
             return Rematched(looked=looked, pruned=tx.pruned_items(), orphaned=orphaned, retied=tuple(found))
@@ -125,17 +121,29 @@ class Rematching:
             after = items[-1].id
             yield from ((item, ties.get(item.id, frozenset())) for item in items)
 
+    def _read(self, item: StoredItem, source: Source, now: datetime) -> Read:
+        return self._examiner.read(replace(report_of(item, source), seen=now))
+
+    def _asked(
+        self, item: StoredItem, read: Read, source: Source, tied: frozenset[str], now: datetime, apply: bool
+    ) -> list[Retied]:
+        if apply:
+            with self._store.begin() as tx:
+                return self._ask(tx.standing, item, read, source, tied, now, tx)
+        with self._store.reading() as tx:
+            return self._ask(self._would_stand(tx), item, read, source, tied, now)
+
     def _ask(
         self,
         standing_of: Callable[[str, datetime], Standing],
         item: StoredItem,
+        read: Read,
         source: Source,
         tied: frozenset[str],
         now: datetime,
         tx: Transaction | None = None,
     ) -> list[Retied]:
-        report = replace(report_of(item, source), seen=now)
-        findings = self._examiner.examine(report, lambda thread: standing_of(thread, now)).findings
+        findings = self._examiner.decide(read, lambda thread: standing_of(thread, now)).findings
         new = [finding for finding in findings if finding.thread.id not in tied]
         if tx is not None and new:
             lifecycles = self._examiner.knowledge.lifecycles

@@ -47,6 +47,21 @@ class Knowledge:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Report:
+    """One item as examining sees it, wherever it came from."""
+
+    title: str
+    text: str
+    url: str
+    source: str  # source id, or a publisher's name
+    publisher: str
+    tier: Tier | None  # None: to be found from publisher and address
+    published: datetime | None  # UTC
+    published_local: date  # the source's calendar day of publication
+    seen: datetime  # UTC
+
+
+@dataclass(frozen=True, kw_only=True)
 class Finding:
     """What one item means for one thread."""
 
@@ -60,26 +75,30 @@ class Finding:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Tie:
+    """An item tied to a thread and read, before anybody asks where the thread stands."""
+
+    evidence: Evidence
+    reading: Reading
+    tier: Tier
+    origin: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Read:
+    """What one item says to all threads, wherever they stand. Reading takes far longer than deciding."""
+
+    report: Report
+    ties: tuple[Tie, ...]
+    missed: tuple[NoMatch, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
 class Examined:
     """What one item means for all threads. `missed` says of each other thread why it is not concerned."""
 
     findings: tuple[Finding, ...]
     missed: tuple[NoMatch, ...]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Report:
-    """One item as examining sees it, wherever it came from."""
-
-    title: str
-    text: str
-    url: str
-    source: str  # source id, or a publisher's name
-    publisher: str
-    tier: Tier | None  # None: to be found from publisher and address
-    published: datetime | None  # UTC
-    published_local: date  # the source's calendar day of publication
-    seen: datetime  # UTC
 
 
 def report_of(stored: StoredItem, source: Source) -> Report:
@@ -127,12 +146,23 @@ class Examiner:
 
     def examine(self, report: Report, standing_of: Callable[[str], Standing]) -> Examined:
         """Return what `report` means for every thread, given where each thread stands."""
+        return self.decide(self.read(report), standing_of)
+
+    def read(self, report: Report) -> Read:
+        """Match and read: all that does not hang on where the threads stand, and takes its time. Raises
+        LoosethreadError where the trained reader's model cannot be read."""
         official = self._official(report)
         matches = self._matcher.match(report.title, report.text, official_for=official)
-        findings = tuple(
-            self._judge(report, match, standing_of(match.thread)) for match in matches if isinstance(match, Evidence)
+        return Read(
+            report=report,
+            ties=tuple(self._tie(report, match) for match in matches if isinstance(match, Evidence)),
+            missed=tuple(m for m in matches if isinstance(m, NoMatch)),
         )
-        return Examined(findings=findings, missed=tuple(m for m in matches if isinstance(m, NoMatch)))
+
+    def decide(self, read: Read, standing_of: Callable[[str], Standing]) -> Examined:
+        """Return what the item means for every thread, given where each thread stands."""
+        findings = tuple(self._judge(read.report, tie, standing_of(tie.evidence.thread)) for tie in read.ties)
+        return Examined(findings=findings, missed=read.missed)
 
     def touches(self, report: Report) -> bool:
         """True when the item's own page should be read before it is judged."""
@@ -142,8 +172,8 @@ class Examiner:
         threads: Iterable[Thread] = (thread for _, thread in self._by_id.values())
         return frozenset(t.id for t in threads if concerns(t, report.source, report.url))
 
-    def _judge(self, report: Report, evidence: Evidence, standing: Standing) -> Finding:
-        dossier, thread = self._by_id[evidence.thread]
+    def _tie(self, report: Report, evidence: Evidence) -> Tie:
+        _, thread = self._by_id[evidence.thread]
         lifecycle = self.knowledge.lifecycles[thread.lifecycle]
         origin = self._origin(report)
         reading = read(
@@ -156,15 +186,23 @@ class Examiner:
             published=report.published_local,
             official=evidence.official,
         )
-        reading = self._heard(reading, report, thread, lifecycle)
+        return Tie(
+            evidence=evidence,
+            reading=self._heard(reading, report, thread, lifecycle),
+            tier=_tier(report, origin, evidence.official),
+            origin=origin.name,
+        )
+
+    def _judge(self, report: Report, tie: Tie, standing: Standing) -> Finding:
+        dossier, thread = self._by_id[tie.evidence.thread]
         case = Case(
             thread=thread,
-            lifecycle=lifecycle,
+            lifecycle=self.knowledge.lifecycles[thread.lifecycle],
             standing=standing,
-            reading=reading,
-            tier=_tier(report, origin, evidence.official),
-            official=evidence.official,
-            origin=origin.name,
+            reading=tie.reading,
+            tier=tie.tier,
+            official=tie.evidence.official,
+            origin=tie.origin,
             headline=report.title,
             published=report.published,
             published_local=report.published_local,
@@ -173,11 +211,11 @@ class Examiner:
         return Finding(
             dossier=dossier,
             thread=thread,
-            evidence=evidence,
-            reading=reading,
+            evidence=tie.evidence,
+            reading=tie.reading,
             decision=decide(case),
-            tier=case.tier,
-            origin=origin.name,
+            tier=tie.tier,
+            origin=tie.origin,
         )
 
     def _heard(self, reading: Reading, report: Report, thread: Thread, lifecycle: Lifecycle) -> Reading:
