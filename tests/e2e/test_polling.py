@@ -34,6 +34,7 @@ from monitor.core.model import (
     Tier,
 )
 from monitor.core.ports import DocumentFailed
+from monitor.core.second import SecondReader
 from monitor.loading import load
 from monitor.pipeline import Pipeline
 from storage.engine import connect
@@ -111,11 +112,11 @@ class Watch:
             tx.install(DOSSIER, baseline_until=None, now=BEGIN)
         self.restart()
 
-    def restart(self) -> None:
-        """Forget everything that is not in the database."""
+    def restart(self, second: SecondReader | None = None) -> None:
+        """Forget everything that is not in the database; a second reader may stand beside the rules."""
         self.pipeline = Pipeline(
-            store=self.store, collector=self.world, clock=self.clock, examiner=Examiner(self.knowledge),
-            sources=self.sources, receivers=(OPERATORS,),
+            store=self.store, collector=self.world, clock=self.clock,
+            examiner=Examiner(self.knowledge, second), sources=self.sources, receivers=(OPERATORS,),
             channels={}, jitter=lambda: 0.0,
         )  # fmt: skip
 
