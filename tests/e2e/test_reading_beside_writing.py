@@ -15,8 +15,8 @@ pytestmark = pytest.mark.slow
 class SlowReader:
     """A second reader that is not done before somebody else has written."""
 
-    def __init__(self, watch: Watch) -> None:
-        self.watch, self.written = watch, []
+    def __init__(self, writing: Watch) -> None:
+        self.watch, self.written = writing, []
 
     def vote(self, question: Question) -> Vote | None:
         writer = threading.Thread(target=self._write, args=(question.title,), daemon=True)
