@@ -119,4 +119,4 @@ def test_a_page_that_never_ends_is_cut_off(parsers: ParserPool):
     try:
         assert parsers.document(a_source(), endless, "application/pdf", URL).text
     except ParseError as error:
-        assert error.reason == DIED
+        assert error.reason in (DIED, UNFOLDS)  # which limit it meets first hangs on how fast the machine is
