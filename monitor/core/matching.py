@@ -7,9 +7,7 @@ bloc") carries its group only where both other groups are strong, never the targ
 read whole, and not beside a word that names a neighbour of the thread (sanctions over human rights, not drones).
 """
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence, Set
 from urllib.parse import urlsplit
 
 from monitor.core.gate import gate_for
@@ -20,14 +18,6 @@ LEAD = 600  # characters of the text that count as its opening
 SHORT = 400  # an official text shorter than this is a teaser
 GROUPS = ("target", "topic", "actor")  # the rarest first: most items fall at the target
 WEAK = tuple(f"weak {group}" for group in GROUPS)
-
-
-@dataclass(frozen=True, slots=True)
-class _Use:
-    """What a phrase is to a thread."""
-
-    thread: int
-    group: str  # actor, target, topic, exclude; "weak actor" and so on
 
 
 def concerns(thread: Thread, source: str, url: str) -> bool:
@@ -44,12 +34,15 @@ class Matcher:
     def __init__(self, threads: Sequence[Thread]) -> None:
         """Raises PhraseError for a phrase that cannot be read."""
         self._threads = tuple(threads)
-        self._uses: dict[str, list[_Use]] = defaultdict(list)
+        self._uses: dict[str, dict[int, list[str]]] = {}  # phrase → thread → what it is to the thread
+        self._targets: dict[str, list[int]] = {}  # phrase → threads whose target it names
         for i, thread in enumerate(self._threads):
             for group, phrase in _phrases(thread):
-                self._uses[phrase].append(_Use(i, group))
+                self._uses.setdefault(phrase, {}).setdefault(i, []).append(group)
+                if group == "target":
+                    self._targets.setdefault(phrase, []).append(i)
         self._phrases = PhraseSet((phrase, phrase) for phrase in self._uses)
-        self._gate = gate_for(phrase for phrase, uses in self._uses.items() if any(u.group == "target" for u in uses))
+        self._gate = gate_for(self._targets)
 
     def match(self, title: str, text: str, official_for: frozenset[str] = frozenset()) -> list[Evidence | NoMatch]:
         """Return the evidence for each thread the item concerns, and why not for each whose target it names.
@@ -58,11 +51,13 @@ class Matcher:
         """
         if not official_for and not self._gate.passes(title, text[:LEAD]):
             return []
-        hits = self._hits(title, text, whole=bool(official_for))
+        found = self._found(title, text, whole=bool(official_for))
+        named = {i for _, _, one in found for i in self._targets.get(one.value, ())}
+        if official_for:
+            named |= {i for i, thread in enumerate(self._threads) if thread.id in official_for}
         return [
             self._judge(self._threads[i], groups, self._threads[i].id in official_for)
-            for i, groups in sorted(hits.items())
-            if "target" in groups or self._threads[i].id in official_for
+            for i, groups in sorted(self._hits(found, named).items())
         ]
 
     def wants_document(self, title: str, text: str, official_for: frozenset[str] = frozenset()) -> bool:
@@ -70,21 +65,31 @@ class Matcher:
         body's and we hold only a headline or teaser."""
         if official_for and len(text) < SHORT:
             return True
-        hits = self._hits(title, text, whole=False)
+        hits = self._hits(self._found(title, text, whole=False), None)
         return any(
             "exclude" not in groups and _reaches(groups, self._threads[i].id in official_for)
             for i, groups in hits.items()
         )
 
-    def _hits(self, title: str, text: str, *, whole: bool) -> "dict[int, dict[str, list[Hit]]]":
-        """Return, thread by thread and group by group, what occurs."""
+    def _found(self, title: str, text: str, *, whole: bool) -> "list[tuple[str, Where, Found[str]]]":
+        """Return every phrase that occurs, with the part of the item and the place it stands in."""
+        return [
+            (part, Where.BODY if where is Where.LEAD and found.start >= LEAD else where, found)
+            for part, where in ((title, Where.TITLE), (text if whole else _opening(text), Where.LEAD))
+            for found in self._phrases.find(words_of(part))
+        ]
+
+    def _hits(
+        self, found: "Sequence[tuple[str, Where, Found[str]]]", named: Set[int] | None
+    ) -> "dict[int, dict[str, list[Hit]]]":
+        """Return, thread by thread and group by group, what occurs; `named`: for these threads only. The target is the
+        rarest group, so few are named, however many threads share actor and topic."""
         hits: dict[int, dict[str, list[Hit]]] = {}
-        for part, where in ((title, Where.TITLE), (text if whole else _opening(text), Where.LEAD)):
-            for found in self._phrases.find(words_of(part)):
-                place = Where.BODY if where is Where.LEAD and found.start >= LEAD else where
-                for use in self._uses[found.value]:
-                    hit = _hit(found, part, use, place)
-                    hits.setdefault(use.thread, {}).setdefault(use.group, []).append(hit)
+        for part, where, one in found:
+            uses = self._uses[one.value]
+            for i in uses if named is None else named:
+                for group in uses.get(i, ()):
+                    hits.setdefault(i, {}).setdefault(group, []).append(_hit(one, part, group, where))
         return hits
 
     def _judge(self, thread: Thread, groups: Mapping[str, list[Hit]], official: bool) -> Evidence | NoMatch:
@@ -112,9 +117,9 @@ def _phrases(thread: Thread) -> Iterable[tuple[str, str]]:
     return found
 
 
-def _hit(found: Found[str], part: str, use: _Use, where: Where) -> Hit:
+def _hit(found: Found[str], part: str, group: str, where: Where) -> Hit:
     text = part[found.start : found.end]
-    return Hit(group=use.group, phrase=found.phrase, text=text, where=where, start=found.start)
+    return Hit(group=group, phrase=found.phrase, text=text, where=where, start=found.start)
 
 
 def _opening(text: str) -> str:
