@@ -51,7 +51,10 @@ class GuardMiddleware:
 
 
 class GuardedRedirect(RedirectMiddleware):
-    """Scrapy's redirects, but never from https down to http."""
+    """Scrapy's redirects, but never from https down to http. Nobody sends a Referer here, so none is to be mended."""
+
+    def handle_referer(self, request: Request, response: Response) -> None:
+        """Do nothing: Scrapy's own looks for a middleware that is switched off, and warns at each start."""
 
     def process_response(
         self, request: Request, response: Response, spider: Spider | None = None

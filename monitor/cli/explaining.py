@@ -1,22 +1,38 @@
 # SPDX-License-Identifier: MIT
-"""explain: what the pipeline would make of a text, and why. Touches no database and no network."""
+"""explain: what the pipeline would make of a text or a page, and why. Touches no database; the network for a page."""
 
 import json
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import IO
+from urllib.parse import urlsplit
 
 import click
 
+from monitor.app import visiting
 from monitor.cli.rows import BadLine, objects
 from monitor.clock import SystemClock
+from monitor.core.errors import FetchError
 from monitor.core.examining import Examined, Examiner, Finding, Report
 from monitor.core.inert import one_line
-from monitor.core.model import Certainty, Decision, NoChange, Standing, StatusChange, Suggestion
+from monitor.core.model import (
+    Certainty,
+    Decision,
+    Item,
+    NoChange,
+    Source,
+    SourceKind,
+    Standing,
+    StatusChange,
+    StoredItem,
+    Suggestion,
+    Tier,
+)
+from monitor.core.ports import DocumentFailed
 from monitor.core.reading import certainty_of
 from monitor.core.voting import voices
-from monitor.loading import load_dossier_alone
+from monitor.loading import Loaded, load_dossier_alone
 from monitor.trained import find_reader
 
 
@@ -30,7 +46,7 @@ from monitor.trained import find_reader
 )
 @click.option("--title", default="", help="A headline to explain.")
 @click.option("--text", default="", help="The text under it.")
-@click.option("--url", default="", help="Where it stands.")
+@click.option("--url", default="", help="Where it stands; alone: a page to fetch and explain.")
 @click.option("--source", default="", help='Source id, domain or publisher ("Reuters via X").')
 @click.option("--published", default=None, help="Day or time of publication, ISO.  [default: today]")
 @click.option("--rules-only", "second", flag_value=False, default=True, help="Do not ask the trained reader.")
@@ -40,24 +56,58 @@ def explain(
 ) -> None:  # fmt: skip
     """Say what an item means for every thread, which sentence says so, and why not more.
 
-    Each item is judged alone. With --jsonl one line comes out for each line that goes in.
+    Each item is judged alone. With --jsonl one line comes out for each line that goes in. With --url alone the page
+    is fetched, as politely as the daemon would, and kept nowhere.
 
     Example: loosethread explain --title "EU ministers adopt sanctions on Iran over drones" --source Reuters
     """
-    examiner = Examiner(load_dossier_alone(workspace, dossier).knowledge, find_reader() if second else None)
+    loaded = load_dossier_alone(workspace, dossier)
+    examiner = Examiner(loaded.knowledge, find_reader() if second else None)
     if file is not None:
         for item in _items(file):
             click.echo(json.dumps(answer(examiner, item), ensure_ascii=False))
         return
+    asked: dict[str, object] = {"title": title, "text": text, "url": url}
     if not title and not text:
-        raise click.UsageError("give --jsonl FILE, or --title and --text")
-    day = published or SystemClock().now().isoformat()
-    asked: dict[str, object] = {"title": title, "text": text, "url": url, "source": source, "published": day}
+        if not url:
+            raise click.UsageError("give --jsonl FILE, --title and --text, or --url")
+        asked = page_of(loaded, url)
+        click.echo(f"{one_line(str(asked['title']))}\n")
+    day = published or asked.get("published") or SystemClock().now().isoformat()
+    asked |= {"source": source or asked.get("source", ""), "published": day}
     try:
         published_of(asked)
     except ValueError as error:
         raise click.UsageError(f"--published: {error}") from error
     _print(explain_item(examiner, asked))
+
+
+def page_of(loaded: Loaded, url: str) -> dict[str, object]:
+    """Fetch a page and return it as an item: by the reader of the source that publishes there, where there is one.
+
+    Raises FetchError.
+    """
+    now = SystemClock().now()
+    host = urlsplit(url).hostname
+    published_there = (s for s in loaded.sources.values() if urlsplit(s.url).hostname == host)
+    known = [s for s in published_there if "{key}" not in (s.text_at or "")]  # a key is in listings only
+    entry = known[0] if known else _stranger(url)
+    page = StoredItem(
+        id=0, revision=1, item=Item(source=entry.id, key=url, url=url, title=""), seen=now, first_seen=now
+    )
+    with visiting(loaded) as collector:
+        read = collector.document(entry, page, now)
+    if isinstance(read, DocumentFailed):
+        raise FetchError(read.reason, source=url)
+    published = None if read.published is None else read.published.isoformat()
+    publisher = read.publisher or (entry.publisher if known else host or url)
+    return {"title": read.title, "text": read.text, "url": url, "source": publisher, "published": published}
+
+
+def _stranger(url: str) -> Source:
+    return Source(
+        id=url, name=url, kind=SourceKind.SITE, url=url, publisher="", tier=Tier.OTHER, jurisdiction=""
+    )  # fmt: skip
 
 
 def _items(file: IO[str]) -> Iterator[dict[str, object]]:

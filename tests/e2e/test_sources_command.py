@@ -304,3 +304,36 @@ def test_after_a_change_the_looks_are_counted_from_it(workspace: Path, httpserve
     assert moved.exit_code == 0 and ADOPTED in flat(moved) and "no good look since 20" in flat(moved)
     loosethread(workspace, "poll", "council")
     assert "looked once at 1 source(s) since 20" in flat(loosethread(workspace, "history", "eu-iran"))
+
+
+# ---------------------------------------------------------------------- explain a page
+
+
+def page(title: str, text: str) -> str:
+    return (
+        f"<html><head><title>{title}</title><meta property='article:published_time' content='2022-12-12T15:00:00Z'>"
+        f"<meta property='og:title' content='{title}'></head>"
+        f"<body><article><h1>{title}</h1><p>{text}</p></article></body></html>"
+    )
+
+
+def test_a_page_is_fetched_and_explained_and_nothing_is_kept(workspace: Path, httpserver: HTTPServer) -> None:
+    serve(httpserver, "/2022/sanctions", page(ADOPTED, f"{ADOPTED} The decision takes effect at once."), "text/html")
+    told = loosethread(
+        workspace, "explain", "--url", f"http://127.0.0.1:{httpserver.port}/2022/sanctions", "--source", "Reuters"
+    )
+    assert told.exit_code == 0, told.output
+    assert ADOPTED.rstrip(".") in told.output.splitlines()[0]
+    assert "adopted (actual)" in told.output
+    assert "2022-12-12" in told.output
+    assert not database(workspace)
+
+
+def test_a_page_that_cannot_be_had_says_why(workspace: Path, httpserver: HTTPServer) -> None:
+    httpserver.expect_request("/gone").respond_with_data("", status=404)
+    told = loosethread(workspace, "explain", "--url", f"http://127.0.0.1:{httpserver.port}/gone")
+    assert told.exit_code != 0
+    assert "404" in str(told.exception)
+    refused = loosethread(workspace, "explain", "--url", "http://10.0.0.1/secret")
+    assert refused.exit_code != 0
+    assert "10.0.0.1" in str(refused.exception)
