@@ -70,6 +70,16 @@ class FetchSettings(Strict):
     threads: int | None = Field(default=None, ge=1, le=512)  # visits at a time; none: by the number of sources
 
 
+class JudgeSettings(Strict):
+    """A language model behind an OpenAI-compatible chat interface: a third voice beside the two readers."""
+
+    url: str  # the interface's base, https://host/v1
+    model: str = Field(min_length=1, max_length=80, pattern=r"^[\w./:+-]+$")
+    key: SecretRef | None = None
+    allow: tuple[HostPort, ...] = ()  # inner addresses it may be at, host:port
+    timeout: float = Field(default=20, gt=0, le=120)  # seconds for one item
+
+
 class Settings(Strict):
     """loosethread.yaml."""
 
@@ -78,6 +88,7 @@ class Settings(Strict):
     dossiers: tuple[str, ...] = ()  # files; empty: every file in dossiers/
     sources: tuple[str, ...] = ()  # ids of the sources to visit; empty: every one that is on in the catalogue
     fetch: FetchSettings = FetchSettings()
+    judge: JudgeSettings | None = None
     channels: Mapping[str, Channels] = {}
     receivers: Mapping[str, ReceiverEntry] = {}
     approaching_days: int = Field(default=1, ge=0, le=30)

@@ -14,6 +14,7 @@ from alerts.channels.slack import SlackChannel
 from alerts.channels.smtp import SmtpChannel
 from config.settings import EmailSettings, Settings, SlackSettings
 from monitor import __version__
+from monitor.chat_judge import build_judge
 from monitor.clock import SystemClock
 from monitor.core.errors import LoosethreadError, NotFound
 from monitor.core.examining import Examiner, Knowledge
@@ -76,7 +77,7 @@ class App:
             self._store = SqlStore(engine)
             self._hold(LIVE if replaying is None else f"a replay of {replaying.world!r}")
             self.imported = self._install(None if replaying is None else replaying.baseline_until)
-            examiner = Examiner(loaded.knowledge, find_reader())
+            examiner = Examiner(loaded.knowledge, find_reader(), None if replaying else build_judge(loaded))
             self.fetcher = _fetcher(loaded.settings, replaying)
             collector = WebCollector(self.fetcher)
             self.pipeline = Pipeline(

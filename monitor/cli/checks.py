@@ -16,6 +16,7 @@ from packaging.requirements import Requirement
 from config.surroundings import proxies
 from monitor import __version__
 from monitor.app import build_channel
+from monitor.chat_judge import build_judge
 from monitor.core.errors import LoosethreadError
 from monitor.loading import Loaded
 from monitor.trained import find_reader
@@ -115,6 +116,16 @@ def configuration(loaded: Loaded) -> Check:
 def channels(loaded: Loaded) -> list[Check]:
     """Can each channel be built, its secrets read? Who is told, and who hears that a source fails? Nothing is sent."""
     return [*(_channel(loaded, name) for name in loaded.settings.channels), _receivers(loaded)]
+
+
+def judge(loaded: Loaded) -> Check:
+    """Is a third voice configured, and can it be asked? Nothing is sent."""
+    try:
+        found = build_judge(loaded)
+    except LoosethreadError as error:
+        return Check(check="judge", state=State.WRONG, words=str(error))
+    words = "none; two readers are enough" if found is None else f"{found!r} seconds what one reader says alone"
+    return Check(check="judge", state=State.OK, words=words)
 
 
 def _channel(loaded: Loaded, name: str) -> Check:

@@ -3,6 +3,7 @@
 
 import json
 from collections.abc import Iterator
+from dataclasses import asdict
 from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import IO
@@ -11,6 +12,7 @@ from urllib.parse import urlsplit
 import click
 
 from monitor.app import visiting
+from monitor.chat_judge import build_judge
 from monitor.cli.rows import BadLine, objects
 from monitor.clock import SystemClock
 from monitor.core.errors import FetchError
@@ -31,7 +33,7 @@ from monitor.core.model import (
 )
 from monitor.core.ports import DocumentFailed
 from monitor.core.reading import certainty_of
-from monitor.core.voting import voices
+from monitor.core.voting import spoken
 from monitor.loading import Loaded, load_dossier_alone
 from monitor.trained import find_reader
 
@@ -50,9 +52,10 @@ from monitor.trained import find_reader
 @click.option("--source", default="", help='Source id, domain or publisher ("Reuters via X").')
 @click.option("--published", default=None, help="Day or time of publication, ISO.  [default: today]")
 @click.option("--rules-only", "second", flag_value=False, default=True, help="Do not ask the trained reader.")
+@click.option("--judge", is_flag=True, help="Ask the judge of loosethread.yaml, too, where one voice stands alone.")
 def explain(
     workspace: Path, file: IO[str] | None, dossier: Path | None, title: str, text: str, url: str, source: str,
-    published: str | None, second: bool,
+    published: str | None, second: bool, judge: bool,
 ) -> None:  # fmt: skip
     """Say what an item means for every thread, which sentence says so, and why not more.
 
@@ -62,7 +65,7 @@ def explain(
     Example: loosethread explain --title "EU ministers adopt sanctions on Iran over drones" --source Reuters
     """
     loaded = load_dossier_alone(workspace, dossier)
-    examiner = Examiner(loaded.knowledge, find_reader() if second else None)
+    examiner = Examiner(loaded.knowledge, find_reader() if second else None, build_judge(loaded) if judge else None)
     if file is not None:
         for item in _items(file):
             click.echo(json.dumps(answer(examiner, item), ensure_ascii=False))
@@ -170,8 +173,9 @@ def _match(finding: Finding) -> dict[str, object]:
         "rule": seen.rule if seen else None,
         "decision": decided(finding.decision),
         "reason": f"{finding.decision.reason.value}; {finding.reading.reason}",
-        "voices": voices(finding.reading).value if seen else None,
+        "voices": spoken(finding.reading).value if seen else None,
         "vote": _vote(finding),
+        "judge": asdict(finding.reading.opinion) if finding.reading.opinion else None,
     }
 
 

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from monitor.core.deciding import Case, decide
+from monitor.core.judge import Judge
 from monitor.core.lifecycle import Lifecycle
 from monitor.core.matching import Matcher, concerns
 from monitor.core.model import (
@@ -26,7 +27,7 @@ from monitor.core.model import (
 from monitor.core.outlets import Origin, Outlets
 from monitor.core.reading import Cues, RuleBook, read
 from monitor.core.second import Question, SecondReader
-from monitor.core.voting import heard
+from monitor.core.voting import Voices, heard, judged, voices
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -129,10 +130,11 @@ def _published(stored: StoredItem) -> datetime | None:
 class Examiner:
     """Holds the automaton over all threads; one instance serves all items until the dossiers change."""
 
-    def __init__(self, knowledge: Knowledge, second: SecondReader | None = None) -> None:
-        """`second`: the trained reader, where it is installed."""
+    def __init__(self, knowledge: Knowledge, second: SecondReader | None = None, judge: Judge | None = None) -> None:
+        """`second`: the trained reader, where it is installed. `judge`: a third voice, where one is configured."""
         self.knowledge = knowledge
         self._second = second
+        self._third = judge
         self._by_id = {thread.id: (dossier, thread) for dossier, thread in knowledge.threads()}
         self._matcher = Matcher([thread for _, thread in knowledge.threads()])
 
@@ -176,6 +178,7 @@ class Examiner:
         _, thread = self._by_id[evidence.thread]
         lifecycle = self.knowledge.lifecycles[thread.lifecycle]
         origin = self._origin(report)
+        tier = _tier(report, origin, evidence.official)
         reading = read(
             report.title,
             report.text,
@@ -188,8 +191,8 @@ class Examiner:
         )
         return Tie(
             evidence=evidence,
-            reading=self._heard(reading, report, thread, lifecycle),
-            tier=_tier(report, origin, evidence.official),
+            reading=self._heard(reading, report, thread, lifecycle, tier),
+            tier=tier,
             origin=origin.name,
         )
 
@@ -218,12 +221,15 @@ class Examiner:
             origin=tie.origin,
         )
 
-    def _heard(self, reading: Reading, report: Report, thread: Thread, lifecycle: Lifecycle) -> Reading:
-        """Ask the trained reader, too, where there is one."""
+    def _heard(self, reading: Reading, report: Report, thread: Thread, lifecycle: Lifecycle, tier: Tier) -> Reading:
+        """Ask the trained reader, too, where there is one; and the judge where that leaves one voice alone."""
         if self._second is None:
             return reading
         asked = Question(thread=thread, title=report.title, text=report.text, published=report.published_local)
-        return heard(reading, self._second.vote(asked), asked, self._second, lifecycle, self.knowledge.cues)
+        both = heard(reading, self._second.vote(asked), asked, self._second, lifecycle, self.knowledge.cues)
+        if self._third is None or tier > Tier.PRESS or voices(both) not in (Voices.RULES, Voices.TRAINED):
+            return both
+        return judged(both, self._third.opinion(asked, lifecycle))
 
     def _origin(self, report: Report) -> Origin:
         return self.knowledge.outlets.origin_of(report.publisher, report.url, report.title, report.text)

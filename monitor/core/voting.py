@@ -11,7 +11,7 @@ from datetime import timedelta
 from enum import StrEnum
 
 from monitor.core.lifecycle import Lifecycle
-from monitor.core.model import Certainty, Factuality, Observation, Reading, TextForm, Vote, Where
+from monitor.core.model import Certainty, Factuality, Observation, Opinion, Reading, TextForm, Vote, Where
 from monitor.core.reading.cues import Cues
 from monitor.core.reading.dating import day_of_lead
 from monitor.core.reading.facts import facts_of
@@ -24,11 +24,12 @@ AHEAD = {"expected": Factuality.PLANNED, "speculated": Factuality.POSSIBLE}
 
 
 class Voices(StrEnum):
-    """Who of the two readers says what the verdict says."""
+    """Who says what the verdict says."""
 
     BOTH = "both readers"
     RULES = "the rules alone"
     TRAINED = "the trained reader alone"
+    JUDGED = "one reader and the judge"
     UNASKED = "the rules; no trained reader was asked"
 
 
@@ -54,7 +55,7 @@ def heard(
 
 
 def voices(reading: Reading) -> Voices:
-    """Return who says what the verdict says."""
+    """Return which of the two readers say what the verdict says."""
     vote, verdict = reading.vote, reading.verdict
     if vote is None or verdict is None:
         return Voices.UNASKED
@@ -62,6 +63,25 @@ def voices(reading: Reading) -> Voices:
         return Voices.TRAINED
     agrees = vote.likeliest == verdict.status and vote.probability >= AGREES
     return Voices.BOTH if agrees else Voices.RULES
+
+
+def spoken(reading: Reading) -> Voices:
+    """Return who says what the verdict says, the judge included where one was asked."""
+    voice = voices(reading)
+    alone = voice in (Voices.RULES, Voices.TRAINED)
+    if alone and reading.opinion and reading.verdict and reading.opinion.status == reading.verdict.status:
+        return Voices.JUDGED
+    return voice
+
+
+def judged(reading: Reading, opinion: Opinion) -> Reading:
+    """Return the reading with the judge's opinion beside it."""
+    return replace(
+        reading,
+        opinion=opinion,
+        reason=f"{reading.reason}; the judge ({opinion.model}): {opinion.reason}",
+        rules_version=f"{reading.rules_version}+{opinion.model}",
+    )
 
 
 def sure(reading: Reading) -> bool:

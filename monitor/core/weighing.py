@@ -10,7 +10,7 @@ from monitor.core.instalment_facts import same_event
 from monitor.core.lifecycle import Strength
 from monitor.core.model import Observation, Reason, StandingObservation, TextForm, Tier
 from monitor.core.phrases import words_of
-from monitor.core.voting import Voices, contradicted, likely, seconded, sure, voices
+from monitor.core.voting import Voices, contradicted, likely, seconded, spoken, sure, voices
 
 SECOND_ORIGIN_WITHIN = timedelta(hours=72)
 HEADLINE_WORDS = 5  # a shorter headline may be the same by chance
@@ -45,9 +45,9 @@ def weigh(case: Case, verdict: Observation, on: date, policy: Policy) -> Weight:
     if weakness is not None:
         quiet = _talk(case, weakness) or (kind is Strength.SOFT and _noise(case, weakness))
         return Weight(enough=False, reason=weakness, quiet=quiet)
-    voice = voices(case.reading)
+    voice = spoken(case.reading)
     if case.own:
-        return _official(case, verdict, voice)
+        return _official(case, verdict, voices(case.reading) if kind is Strength.HARD else voice)
     if voice is Voices.TRAINED:
         return Weight(enough=False, reason=Reason.ONE_READER)
     if voice is Voices.RULES:
@@ -64,7 +64,7 @@ def weigh(case: Case, verdict: Observation, on: date, policy: Policy) -> Weight:
 def _official(case: Case, verdict: Observation, voice: Voices) -> Weight:
     """The deciding body's own text. An act speaks for itself unless the trained reader is sure of something else. In an
     announcement that reader never speaks alone; where the rules do, no other status may seem likelier to it, and for a
-    hard one they may have passed none of their questions by default."""
+    hard one they may have passed none of their questions by default, and no judge helps."""
     open_question = strength(case, verdict.status) is Strength.HARD and not verdict.sure
     doubted = contradicted(case.reading) if case.read_whole else open_question or not seconded(case.reading)
     if voice is Voices.TRAINED or (voice is Voices.RULES and doubted):

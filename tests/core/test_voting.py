@@ -8,9 +8,11 @@ import pytest
 
 from config.cues import load_cues
 from monitor.core.deciding import decide
+from monitor.core.judge import checked
 from monitor.core.model import (
     Certainty,
     NoChange,
+    Opinion,
     Reading,
     Reason,
     StatusChange,
@@ -21,7 +23,7 @@ from monitor.core.model import (
     Where,
 )
 from monitor.core.second import Question
-from monitor.core.voting import Voices, heard, voices
+from monitor.core.voting import Voices, heard, judged, spoken, voices
 from tests.core.scenes import PLAIN, SANCTIONS, dec, held, official, report, saying, standing
 
 TITLE = "The council meets on the harbour"
@@ -206,3 +208,54 @@ def test_two_readers_change_nothing_in_a_blog_or_an_opinion() -> None:
 
 def test_two_readers_do_not_make_a_known_step_new() -> None:
     assert isinstance(asked("adopted", vote("adopted"), standing=standing(("adopted", dec(12)))), NoChange)
+
+
+# ---------------------------------------------------------------------- a third voice
+
+
+def opinion(status: str | None) -> Opinion:
+    return Opinion(status=status, quote="The council has acted" if status else "", model="m1", reason="it says so")
+
+
+def with_judge(status: str, voted: Vote, said: str | None, **more: object):
+    case = report(status, dec(12), **more)  # type: ignore[arg-type]  # a report's fields, one by one
+    return decide(replace(case, reading=judged(replace(case.reading, vote=voted), opinion(said))))
+
+
+def test_a_judge_that_says_what_the_one_reader_says_is_the_second_voice() -> None:
+    found = judged(both(reading(None), vote("agreed")), opinion("agreed"))
+    assert spoken(found) is Voices.JUDGED
+    assert found.rules_version == "r1+7+m1"
+    assert isinstance(with_judge("agreed", vote(None, 0.1, 0.85), "agreed"), StatusChange)
+
+
+@pytest.mark.parametrize("said", [None, "adopted"])
+def test_a_judge_that_says_something_else_changes_nothing(said: str | None) -> None:
+    decision = with_judge("agreed", vote(None, 0.1, 0.85), said)
+    assert isinstance(decision, Suggestion)
+    assert decision.reason is Reason.ONE_READER
+
+
+def test_a_judge_takes_no_hard_step_for_a_reader_alone() -> None:
+    assert isinstance(with_judge("adopted", vote(None, 0.1, 0.85), "adopted", agree=False), Suggestion)
+    own = {"tier": Tier.ANNOUNCEMENT, "official": True, "doubts": ("who acts is not said",)}
+    assert isinstance(with_judge("adopted", vote("adopted", 0.3, 0.6), "adopted", **own), Suggestion)
+
+
+def test_a_judge_lifts_no_source_of_low_standing() -> None:
+    assert not isinstance(with_judge("agreed", vote(None, 0.1, 0.85), "agreed", tier=Tier.OTHER), StatusChange)
+
+
+@pytest.mark.parametrize(
+    ("status", "quote", "kept"),
+    [
+        ("adopted", "The council has  acted on the harbour", "adopted"),
+        ("adopted", "The council acted on the harbour", None),
+        ("adopted", "on Monday", None),
+        ("crowned", "The council has acted on the harbour", None),
+        ("none", "", None),
+    ],
+)
+def test_a_judge_counts_only_with_a_state_and_a_sentence_of_the_item(status: str, quote: str, kept: str | None) -> None:
+    asked_for = Question(thread=PLAIN, title=TITLE, text=TEXT, published=date(2022, 12, 14))
+    assert checked(status, quote, question=asked_for, lifecycle=SANCTIONS, model="m1").status == kept

@@ -145,6 +145,16 @@ class Vote:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Opinion:
+    """What the judge takes one item to say about one thread."""
+
+    status: str | None  # None: nothing new, no answer, or one that quotes nothing
+    quote: str  # verbatim from the item; "" without a status
+    model: str  # as the operator names it
+    reason: str  # in words
+
+
+@dataclass(frozen=True, kw_only=True)
 class Reading:
     """All that one item says about one thread. `verdict` is the observation that speaks for it."""
 
@@ -158,6 +168,7 @@ class Reading:
     lead_status: str | None = None
     rules_version: str = ""
     vote: Vote | None = None  # None: no trained reader is installed, or it has not learnt this lifecycle
+    opinion: Opinion | None = None  # None: no judge was asked
 
     @property
     def title_and_lead_agree(self) -> bool:
