@@ -10,7 +10,7 @@ from pydantic import Field, field_validator
 
 from config.files import Strict, line_of, load_yaml, read_yaml
 from config.secrets import SecretRef
-from monitor.core.errors import ConfigError, nearest
+from monitor.core.errors import ConfigError, SecretMissing, nearest
 from monitor.core.model import AlertKind, Receiver
 
 NAME = "loosethread.yaml"
@@ -60,6 +60,13 @@ class ReceiverEntry(Strict):
         return [str(k).replace("_", " ") for k in kinds] if isinstance(kinds, list | tuple) else kinds
 
 
+class HostKeyEntry(Strict):
+    """A key that a host asks of programs, and the header it takes it in."""
+
+    header: str = Field(default="X-Api-Key", pattern=r"^[A-Za-z][A-Za-z0-9-]{0,40}$")
+    key: SecretRef
+
+
 class FetchSettings(Strict):
     """How we visit sources."""
 
@@ -67,7 +74,16 @@ class FetchSettings(Strict):
     per_host_delay: float = Field(default=1.0, ge=0, le=60)  # seconds between requests to one host
     timeout: float = Field(default=30, gt=0, le=120)  # seconds, total
     allow: tuple[HostPort, ...] = ()  # inner addresses that may be visited, host:port
+    keys: Mapping[str, HostKeyEntry] = {}  # by host name
     threads: int | None = Field(default=None, ge=1, le=512)  # visits at a time; none: by the number of sources
+
+    def secrets(self, workspace: Path) -> dict[str, tuple[str, str]]:
+        """Return header and key by host. Raises SecretMissing."""
+        found = {host: (entry.header, entry.key.read(workspace, f"key of {host}")) for host, entry in self.keys.items()}
+        for host, (_, key) in found.items():
+            if not key.isascii() or not key.isprintable():
+                raise SecretMissing(f"key of {host}: it holds what no header may")
+        return found
 
 
 class JudgeSettings(Strict):

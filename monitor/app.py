@@ -12,7 +12,7 @@ from typing import Self
 from alerts.channels.secret import Secret
 from alerts.channels.slack import SlackChannel
 from alerts.channels.smtp import SmtpChannel
-from config.settings import EmailSettings, Settings, SlackSettings
+from config.settings import EmailSettings, SlackSettings
 from monitor import __version__
 from monitor.chat_judge import build_judge
 from monitor.clock import SystemClock
@@ -78,7 +78,7 @@ class App:
             self._hold(LIVE if replaying is None else f"a replay of {replaying.world!r}")
             self.imported = self._install(None if replaying is None else replaying.baseline_until)
             examiner = Examiner(loaded.knowledge, find_reader(), None if replaying else build_judge(loaded))
-            self.fetcher = _fetcher(loaded.settings, replaying)
+            self.fetcher = _fetcher(loaded, replaying)
             collector = WebCollector(self.fetcher)
             self.pipeline = Pipeline(
                 store=self._store,
@@ -227,7 +227,7 @@ def asking(workspace: Path) -> Iterator[Asked]:
 @contextmanager
 def visiting(loaded: Loaded) -> Iterator[Collector]:
     """Give a collector over the web, with the workspace's settings and without its database: nothing is kept."""
-    with _fetcher(loaded.settings, None) as fetcher, WebCollector(fetcher) as collector:
+    with _fetcher(loaded, None) as fetcher, WebCollector(fetcher) as collector:
         yield collector
 
 
@@ -241,7 +241,8 @@ def database_url(loaded: Loaded) -> str:
     return f"sqlite:///{(loaded.workspace / settings.database).absolute()}"
 
 
-def _fetcher(settings: Settings, replaying: Replaying | None) -> Fetcher:
+def _fetcher(loaded: Loaded, replaying: Replaying | None) -> Fetcher:
+    settings = loaded.settings
     return Fetcher(
         user_agent=f"loosethread/{__version__}",
         contact=settings.fetch.contact,
@@ -249,6 +250,7 @@ def _fetcher(settings: Settings, replaying: Replaying | None) -> Fetcher:
         origin=None if replaying is None else replaying.origin,
         per_host_delay=settings.fetch.per_host_delay,
         timeout=settings.fetch.timeout,
+        keys=settings.fetch.secrets(loaded.workspace) if replaying is None else {},
     )
 
 

@@ -67,8 +67,8 @@ class Fetcher:
     `user_agent` is product/version ("": ours); it is sent together with our address and the `contact`. `allow` holds
     "host:port" entries that the guard lets through and politeness does not slow. `origin` ("http://127.0.0.1:PORT")
     sends every request to a recorded world: scheme://host/path is asked for as ORIGIN/scheme/host/path, without
-    delays. `per_host_delay` and `timeout` (total for one `fetch`) are in seconds. Thread-safe. Use as a context
-    manager, or call `close`.
+    delays. `keys` (host → header, key) are sent to their host alone. `per_host_delay` and `timeout` (total for one
+    `fetch`) are in seconds. Thread-safe. Use as a context manager, or call `close`.
     Raises FetchError when it cannot be started.
     """
 
@@ -82,6 +82,7 @@ class Fetcher:
         per_host_delay: float = settings.DELAY,
         timeout: float = settings.TIMEOUT,
         max_bytes: int = settings.MAX_BYTES,
+        keys: Mapping[str, tuple[str, str]] | None = None,
     ) -> None:
         self._timeout = timeout
         self._max_bytes = max_bytes
@@ -93,6 +94,7 @@ class Fetcher:
             delay=per_host_delay,
             timeout=timeout,
             max_bytes=max_bytes,
+            keys=settings.HostKeys(keys or {}),
         )
         self.crawler = Crawler(_Resident, Settings(crawl_settings))
         self._loop = asyncio.new_event_loop()

@@ -15,6 +15,7 @@ from scrapy.http import Headers, Response
 
 from spiders.guard import default_port, refusal_of_url
 from spiders.handler import AddressDenied
+from spiders.settings import HostKeys
 
 PASSING = (DownloadFailedError, ResponseDataLossError)  # a cut or garbled answer may be whole a second later
 
@@ -29,6 +30,8 @@ class GuardMiddleware:
         self._allow = frozenset(settings.getlist("LOOSETHREAD_ALLOW"))
         self._timeout = settings.getfloat("DOWNLOAD_TIMEOUT")
         said = Headers({"User-Agent": settings["USER_AGENT"], **settings.getdict("DEFAULT_REQUEST_HEADERS")})
+        self._keys: HostKeys = settings["LOOSETHREAD_KEYS"]
+        self._key_headers = self._keys.headers()
         self._said: tuple[tuple[bytes, list[bytes]], ...] = tuple(said.items())
 
     @classmethod
@@ -48,6 +51,16 @@ class GuardMiddleware:
         for name, values in self._said:
             if name not in request.headers:
                 request.headers[name] = values
+        if self._key_headers:
+            self._show_key(request, parts.hostname or "", secured=parts.scheme == "https" or host in self._allow)
+
+    def _show_key(self, request: Request, host: str, *, secured: bool) -> None:
+        """Send a host its own key, and take every other off: a redirect copies what the first request sent."""
+        for name in self._key_headers:
+            request.headers.pop(name, None)
+        found = self._keys.of(host) if secured else None
+        if found is not None:
+            request.headers[found[0]] = found[1]
 
 
 class GuardedRedirect(RedirectMiddleware):

@@ -5,7 +5,7 @@ Scrapy's own defaults do not check certificates, read file: and ftp: addresses, 
 refresh, and open a console and a remote control: all of that is off here.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from monitor import __version__
@@ -26,6 +26,29 @@ SHORTEST_DELAY = (
 )
 OWN_PER_HOST = 8  # in flight to a host the operator opened by name: his own machine needs no politeness
 IN_FLIGHT = 100  # in all: a tenth of a thousand sources may hang and the rest still gets through
+
+
+class HostKeys:
+    """Keys that hosts ask of programs, each in a header of its own. Shown to nobody but their host, and over TLS only,
+    or to a host that the operator opened by name."""
+
+    __slots__ = ("_by_host",)
+
+    def __init__(self, by_host: Mapping[str, tuple[str, str]]) -> None:
+        """`by_host`: host name → header, key."""
+        self._by_host = dict(by_host)
+
+    def __repr__(self) -> str:
+        return f"HostKeys({', '.join(self._by_host)})"
+
+    def headers(self) -> frozenset[str]:
+        """Return the names of all headers that hold a key."""
+        return frozenset(header for header, _ in self._by_host.values())
+
+    def of(self, host: str) -> tuple[str, str] | None:
+        """Return header and key for a host, None where it has none."""
+        return self._by_host.get(host)
+
 
 _OFF = ("OffsiteMiddleware", "offsite"), ("HttpAuthMiddleware", "httpauth"), ("HttpProxyMiddleware", "httpproxy")
 _REPLACED = (
@@ -52,6 +75,7 @@ def hardened(
     delay: float = DELAY,
     timeout: float = TIMEOUT,
     max_bytes: int = MAX_BYTES,
+    keys: HostKeys | None = None,
 ) -> dict[str, Any]:
     """Return the settings of the one crawler. `allow` holds "host:port"; `origin` is set for a recorded world.
 
@@ -76,6 +100,7 @@ def hardened(
             "Accept-Language": "en",
         },
         "LOOSETHREAD_ALLOW": list(allow),
+        "LOOSETHREAD_KEYS": keys or HostKeys({}),
         "LOOSETHREAD_ORIGIN": origin or "",
         "LOOSETHREAD_RETRY_WAIT": 0.0 if origin else 1.0,  # seconds, spread by half
     }

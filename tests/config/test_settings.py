@@ -118,3 +118,17 @@ def test_a_receiver_for_a_thread_that_is_not_there_is_an_error(tmp_path: Path) -
         ConfigError, match=r":7: there is no thread 'eu-iran-sanction'; did you mean 'eu-iran-sanctions'"
     ):
         check_references(settings, tmp_path, threads=["eu-iran-sanctions"], statuses=["adopted"], sources=[])
+
+
+def test_a_host_s_key_comes_from_outside_the_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    text = "fetch: {keys: {api.example.org: {key: {env: DESK_KEY}}}}"
+    settings = load_settings(written(tmp_path, text))
+    with pytest.raises(SecretMissing, match="DESK_KEY"):
+        settings.fetch.secrets(tmp_path)
+    monkeypatch.setenv("DESK_KEY", "hush-hush")
+    assert settings.fetch.secrets(tmp_path) == {"api.example.org": ("X-Api-Key", "hush-hush")}
+    assert "hush-hush" not in repr(settings)
+    monkeypatch.setenv("DESK_KEY", "hush\nX-More: 1")
+    with pytest.raises(SecretMissing) as caught:
+        settings.fetch.secrets(tmp_path)
+    assert "hush" not in str(caught.value)

@@ -57,6 +57,20 @@ def test_we_say_who_we_are_and_whom_to_write_to(site, fetcher):
     assert asked["If-None-Match"] == '"1"'
 
 
+def test_a_host_is_shown_its_own_key_and_a_redirect_takes_it_to_no_other(site):
+    other = f"localhost:{site.server.port}"
+    site.answers("/x", status=302, Location=f"http://{other}/y")
+    site.answers("/y", b"there")
+    site.answers("/z")
+    keys = {"127.0.0.1": ("X-Api-Key", "hush-hush")}
+    with Fetcher(allow=[site.host, other], per_host_delay=0, timeout=TIMEOUT, keys=keys) as one:
+        assert one.fetch(site.url("/x")).body == b"there"
+        one.fetch(f"http://{other}/z", headers={"X-Api-Key": "hush-hush"})
+        assert "hush-hush" not in repr(one.crawler.settings["LOOSETHREAD_KEYS"])
+    assert [asked["X-Api-Key"] for asked in site.asked("/x")] == ["hush-hush"]
+    assert not any("X-Api-Key" in asked for path in ("/y", "/z") for asked in site.asked(path))
+
+
 def test_cookies_are_not_kept(site, fetcher):
     url = site.answers("/x", Set_Cookie="a=1")
     fetcher.fetch(url)
