@@ -59,7 +59,7 @@ wheel: $(STAMP)  ## build the wheel into dist/
 train: $(STAMP)  ## train the second reader again from tests/corpus (torch in .venv-train; half an hour)
 	test -x .venv-train/bin/python || $(PYTHON) -m venv .venv-train
 	.venv-train/bin/python -m pip install --quiet --disable-pip-version-check 'torch>=2.6,<3' -e .
-	OMP_NUM_THREADS=1 .venv-train/bin/python -m benchmarks.training
+	.venv-train/bin/python -m benchmarks.training
 
 lock:  ## maintainers: resolve requirements.lock again (needs uv)
 	uv export --quiet --no-header --no-annotate --no-emit-project --all-extras --format requirements-txt -o requirements.lock

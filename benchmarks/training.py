@@ -4,9 +4,9 @@
 Run: make train      (a virtual environment with torch; about half an hour on two cores)
      python -m benchmarks.training [--more ROWS.jsonl... --threads THREADS.yaml...] [--out FILE.npz]
 
-It learns from tests/corpus/tuning and the open half of tests/corpus/adversarial. `--more` adds rows of others in the
-same format; of these the threads that benchmarks/reading.py keeps aside are only measured on. tests/corpus/untouched is
-never learnt from.
+It learns from tests/corpus/training, tests/corpus/tuning and the open half of tests/corpus/adversarial. `--more` adds
+rows of others in the same format; of these the threads that benchmarks/reading.py keeps aside are only measured on.
+tests/corpus/untouched is never learnt from.
 """
 
 import argparse
@@ -34,6 +34,7 @@ RANK, EPOCHS, BATCH, SEED = 16, 5, 16, 1
 RATE, HEAD_RATE, DECAY = 1.5e-3, 1e-3, 0.01
 HEADS_FIRST = 150  # steps in which only the heads learn, on the vectors as they are
 NEGATIVES = 0.35  # share of rows that are also paired with a thread they do not concern
+SMOOTHED = 0.06  # share of a label that is spread over all states: labellers differ, and certainty should not be learnt
 LABELLED_RARE = 40  # a state with fewer rows than this weighs more
 LIFECYCLES, _ = load_lifecycles()
 STATES = {name: [NONE, *lifecycle.states] for name, lifecycle in LIFECYCLES.items()}
@@ -84,11 +85,14 @@ def key(example: Example) -> str:
 def encoded(network: Network, examples: Sequence[Example]) -> Encoded:
     """Return what the fixed layers make of every question; they are never learnt, so once is enough."""
     network.eval()
+    asked = [(e, numbers_of(e.question, e.question.title, e.question.text, network.file.vocabulary)) for e in examples]
+    asked.sort(key=lambda one: len(one[1]))
     found: Encoded = {}
-    for i, example in enumerate(examples):
-        q = example.question
-        found[key(example)] = network.lower(numbers_of(q, q.title, q.text, network.file.vocabulary))
-        if i % 250 == 0:
+    for i in range(0, len(asked), BATCH):
+        batch = asked[i : i + BATCH]
+        told = network.lower([numbers for _, numbers in batch])
+        found |= {key(example): text for (example, _), text in zip(batch, told, strict=True)}
+        if i % (16 * BATCH) == 0:
             print(f"encoded {i} of {len(examples)}", file=sys.stderr, flush=True)
     return found
 
@@ -171,7 +175,7 @@ def _loss(network: Network, batch: Sequence[Example], texts: Encoded, counts: "C
         right = [STATES[life].index(s) for s in example.right if s in STATES[life]]
         rare = 1.0 if example.status == NONE else min(2.0, (LABELLED_RARE / counts[life, example.status]) ** 0.5)
         said = 0.6 * chances[STATES[life].index(example.status)] + 0.4 * torch.logsumexp(chances[right], 0)
-        parts.append(-rare * said)
+        parts.append(-rare * ((1 - SMOOTHED) * said + SMOOTHED * chances.mean()))
         if example.concerns is not None:
             parts.append(0.3 * fn.cross_entropy(network.about(vector)[None], torch.tensor([int(example.concerns)])))
     return torch.stack(parts).sum() / len(batch)

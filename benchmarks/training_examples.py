@@ -46,6 +46,10 @@ def read_rows(path: Path) -> list[Row]:
 def corpus(root: Path, negatives: float, seed: int) -> Iterator[Example]:
     """Yield the examples of the project's own corpus; the rows of `untouched` are marked."""
     lifecycles, _ = load_lifecycles()
+    for path in sorted((root / "training").glob("threads_*.yaml")):
+        threads = {t.id: t for t in load_dossier(path, lifecycles).threads}
+        rows = path.with_name(path.stem.removeprefix("threads_") + ".jsonl")
+        yield from paired(read_rows(rows), threads, negatives, seed, untouched=False)
     for path in sorted(root.glob("threads_*.yaml")):
         threads = {t.id: t for t in load_dossier(path, lifecycles).threads}
         name = path.stem.removeprefix("threads_")

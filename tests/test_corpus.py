@@ -15,7 +15,7 @@ from config.lifecycles import load_lifecycles
 from monitor.core.lifecycle import Lifecycle
 
 CORPUS = Path(__file__).parent / "corpus"
-FOLDERS = ("tuning", "untouched", "adversarial")
+FOLDERS = ("training", "tuning", "untouched", "adversarial")
 NAMES = sorted({path.stem for folder in FOLDERS for path in (CORPUS / folder).glob("*.jsonl")})
 WRITTEN = sorted(path.stem for path in (CORPUS / "adversarial").glob("*.jsonl"))  # the last file of a lifecycle to come
 
@@ -87,17 +87,20 @@ def test_labels_use_the_words_of_the_lifecycle_and_agree_with_each_other(name: s
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_every_thread_is_in_the_dossier_of_its_lifecycle(name: str) -> None:
-    dossier = load_dossier(CORPUS / f"threads_{name}.yaml", lifecycles())
+@pytest.mark.parametrize("folders", [FOLDERS[:1], FOLDERS[1:]], ids=["training", "measuring"])
+def test_every_thread_is_in_the_dossier_of_its_lifecycle(name: str, folders: tuple[str, ...]) -> None:
+    dossier = load_dossier(
+        CORPUS / ("training" if "training" in folders else "") / f"threads_{name}.yaml", lifecycles()
+    )
     known = {thread.id for thread in dossier.threads}
     assert {thread.lifecycle for thread in dossier.threads} == {name}
-    for row in all_rows(name):
+    for row in (row for folder in folders for row in rows(name, folder)):
         assert {row["thread"], *row["gold"]["thread_ok"]} - {"none"} <= known, row["id"]
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_untouched_threads_are_other_threads(name: str) -> None:
-    assert not threads_of(name, "tuning") & threads_of(name, "untouched")
+    assert not (threads_of(name, "training") | threads_of(name, "tuning")) & threads_of(name, "untouched")
 
 
 def test_no_id_twice() -> None:
