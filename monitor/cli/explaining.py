@@ -175,7 +175,7 @@ def _match(finding: Finding) -> dict[str, object]:
         "reason": f"{finding.decision.reason.value}; {finding.reading.reason}",
         "voices": spoken(finding.reading).value if seen else None,
         "vote": _vote(finding),
-        "judge": asdict(finding.reading.opinion) if finding.reading.opinion else None,
+        **({"judge": asdict(finding.reading.opinion)} if finding.reading.opinion else {}),
     }
 
 

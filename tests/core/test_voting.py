@@ -237,7 +237,7 @@ def test_a_judge_that_says_something_else_changes_nothing(said: str | None) -> N
 
 
 def test_a_judge_takes_no_hard_step_for_a_reader_alone() -> None:
-    assert isinstance(with_judge("adopted", vote(None, 0.1, 0.85), "adopted", agree=False), Suggestion)
+    assert isinstance(with_judge("adopted", vote(None, 0.1, 0.85), "adopted"), Suggestion)
     own = {"tier": Tier.ANNOUNCEMENT, "official": True, "doubts": ("who acts is not said",)}
     assert isinstance(with_judge("adopted", vote("adopted", 0.3, 0.6), "adopted", **own), Suggestion)
 
