@@ -66,7 +66,7 @@ class GuardMiddleware:
 class GuardedRedirect(RedirectMiddleware):
     """Scrapy's redirects, but never from https down to http. Nobody sends a Referer here, so none is to be mended."""
 
-    def handle_referer(self, request: Request, response: Response) -> None:
+    def _engine_started(self) -> None:
         """Do nothing: Scrapy's own looks for a middleware that is switched off, and warns at each start."""
 
     def process_response(

@@ -71,6 +71,12 @@ def test_a_host_is_shown_its_own_key_and_a_redirect_takes_it_to_no_other(site):
     assert not any("X-Api-Key" in asked for path in ("/y", "/z") for asked in site.asked(path))
 
 
+def test_a_start_has_nothing_to_complain_of(site, caplog):
+    with Fetcher(allow=[site.host], per_host_delay=0, timeout=TIMEOUT) as one:
+        one.fetch(site.answers("/x"))
+    assert not [told for told in caplog.records if told.name.startswith("scrapy")]
+
+
 def test_cookies_are_not_kept(site, fetcher):
     url = site.answers("/x", Set_Cookie="a=1")
     fetcher.fetch(url)
