@@ -14,6 +14,7 @@ from monitor.core.errors import ConfigError, SecretMissing, nearest
 from monitor.core.model import AlertKind, Receiver
 
 NAME = "loosethread.yaml"
+HostName = Annotated[str, Field(pattern=r"^[a-z0-9.-]+$")]  # as addresses are read: lower case, no scheme, no port
 HostPort = Annotated[str, Field(pattern=r"^(\[[0-9a-fA-F:]+\]|[^\s:/]+):\d{1,5}$")]
 
 
@@ -74,7 +75,7 @@ class FetchSettings(Strict):
     per_host_delay: float = Field(default=1.0, ge=0, le=60)  # seconds between requests to one host
     timeout: float = Field(default=30, gt=0, le=120)  # seconds, total
     allow: tuple[HostPort, ...] = ()  # inner addresses that may be visited, host:port
-    keys: Mapping[str, HostKeyEntry] = {}  # by host name
+    keys: Mapping[HostName, HostKeyEntry] = {}
     threads: int | None = Field(default=None, ge=1, le=512)  # visits at a time; none: by the number of sources
 
     def secrets(self, workspace: Path) -> dict[str, tuple[str, str]]:

@@ -55,14 +55,18 @@ class ChatJudge:
         self, url: str, model: str, key: Secret, *, allow: tuple[str, ...] = (), timeout: float = 20.0,
         now: Callable[[], float] = time.monotonic,
     ) -> None:  # fmt: skip
-        self._url = urlsplit(url.rstrip("/") + "/chat/completions")
+        wrong = "judge: `url` must be an https address without user name, or one that `allow` names"
+        try:
+            self._url = urlsplit(url.rstrip("/") + "/chat/completions")
+            host, port = self._url.hostname or "", self._url.port or (443 if self._url.scheme == "https" else 80)
+        except ValueError:
+            raise LoosethreadError(wrong) from None
         self._model, self._key, self._timeout, self._now = model, key, timeout, now
         self._rests_until = 0.0
-        host, port = self._url.hostname or "", self._url.port or (443 if self._url.scheme == "https" else 80)
         allowed = is_allowed(host, port, allow)
         secured = self._url.scheme == "https" or (self._url.scheme == "http" and (allowed or is_loopback(host)))
         if not host or "@" in self._url.netloc or not secured:
-            raise LoosethreadError("judge: `url` must be an https address without user name, or one that `allow` names")
+            raise LoosethreadError(wrong)
         self._refuse = None if allowed else refuse_inner
 
     def __repr__(self) -> str:

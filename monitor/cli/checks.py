@@ -118,6 +118,15 @@ def channels(loaded: Loaded) -> list[Check]:
     return [*(_channel(loaded, name) for name in loaded.settings.channels), _receivers(loaded)]
 
 
+def keys(loaded: Loaded) -> Check:
+    """Are the keys that hosts ask for there? Nothing is sent."""
+    try:
+        found = loaded.settings.fetch.secrets(loaded.workspace)
+    except LoosethreadError as error:
+        return Check(check="keys", state=State.WRONG, words=str(error))
+    return Check(check="keys", state=State.OK, words=f"for {', '.join(found)}" if found else "no host is sent one")
+
+
 def judge(loaded: Loaded) -> Check:
     """Is a third voice configured, and can it be asked? Nothing is sent."""
     try:

@@ -57,6 +57,7 @@ def _checks(workspace: Path) -> Iterator[Check]:
         yield Check(check="configuration", state=State.WRONG, words=f"{error}; what hangs on it was not looked at")
         return
     yield checks.configuration(loaded)
+    yield checks.keys(loaded)
     yield checks.judge(loaded)
     yield from checks.channels(loaded)
     yield from _kept(workspace, loaded)

@@ -65,7 +65,10 @@ def explain(
     Example: loosethread explain --title "EU ministers adopt sanctions on Iran over drones" --source Reuters
     """
     loaded = load_dossier_alone(workspace, dossier)
-    examiner = Examiner(loaded.knowledge, find_reader() if second else None, build_judge(loaded) if judge else None)
+    third = build_judge(loaded) if judge else None
+    if judge and third is None:
+        raise click.UsageError("--judge: loosethread.yaml names no judge, see docs/reading.md")
+    examiner = Examiner(loaded.knowledge, find_reader() if second else None, third)
     if file is not None:
         for item in _items(file):
             click.echo(json.dumps(answer(examiner, item), ensure_ascii=False))
@@ -108,9 +111,7 @@ def page_of(loaded: Loaded, url: str) -> dict[str, object]:
 
 
 def _stranger(url: str) -> Source:
-    return Source(
-        id=url, name=url, kind=SourceKind.SITE, url=url, publisher="", tier=Tier.OTHER, jurisdiction=""
-    )  # fmt: skip
+    return Source(id=url, name=url, kind=SourceKind.SITE, url=url, publisher="", tier=Tier.OTHER, jurisdiction="")
 
 
 def _items(file: IO[str]) -> Iterator[dict[str, object]]:

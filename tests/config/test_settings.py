@@ -125,6 +125,8 @@ def test_a_host_s_key_comes_from_outside_the_file(tmp_path: Path, monkeypatch: p
     settings = load_settings(written(tmp_path, text))
     with pytest.raises(SecretMissing, match="DESK_KEY"):
         settings.fetch.secrets(tmp_path)
+    with pytest.raises(ConfigError, match="keys"):
+        load_settings(written(tmp_path, text.replace("api.example.org", "https://api.example.org")))
     monkeypatch.setenv("DESK_KEY", "hush-hush")
     assert settings.fetch.secrets(tmp_path) == {"api.example.org": ("X-Api-Key", "hush-hush")}
     assert "hush-hush" not in repr(settings)

@@ -81,7 +81,9 @@ def test_one_that_failed_is_left_alone_for_a_while() -> None:
         assert len(server.requests) == 2
 
 
-@pytest.mark.parametrize("url", ["http://judge.example/v1", "https://user@judge.example/v1", "judge", "file:///etc"])
+@pytest.mark.parametrize(
+    "url", ["http://judge.example/v1", "https://user@judge.example/v1", "judge", "file:///etc", "https://h:99999/v1"]
+)
 def test_an_address_that_would_show_the_key_is_refused(url: str) -> None:
     with pytest.raises(LoosethreadError, match="judge: `url`"):
         ChatJudge(url, "m1", Secret(KEY))
@@ -92,6 +94,12 @@ def test_an_inner_address_that_nobody_allowed_is_not_connected_to() -> None:
         opinion = judge(server, allow=()).opinion(ASKED, SANCTIONS)
     assert opinion.status is None
     assert not server.requests
+
+
+def test_asking_for_one_that_nobody_named_says_so(tmp_path: Path) -> None:
+    words = ["-w", str(tmp_path), "explain", "--judge", "--title", "EU adopts sanctions"]
+    told = CliRunner().invoke(root, words)
+    assert (told.exit_code, "names no judge" in told.output) == (2, True)
 
 
 def test_explain_asks_it_where_one_voice_stands_alone(tmp_path: Path) -> None:
