@@ -31,6 +31,7 @@ class _State(Strict):
     next_actor: str
     final: bool = False
     whole_thread: bool = False
+    names_who: bool = False
 
 
 class _Event(Strict):

@@ -12,7 +12,8 @@ from sqlalchemy import Engine, select
 
 from monitor.core.lifecycle import Lifecycle
 from monitor.core.model import Alert, StoredItem
-from storage import board, calendars, items, looking, operating, outbox, outlines
+from monitor.core.standpoints import Said
+from storage import board, calendars, items, looking, operating, outbox, outlines, rollups
 from storage.asof import AsOf, end_of
 from storage.engine import reading
 from storage.models import EvidenceRow, ThreadRow
@@ -24,6 +25,7 @@ from storage.records import (
     EvidenceLine,
     ExpectationLine,
     ExpectationStepLine,
+    InstalmentLine,
     SourceLine,
     SuggestionLine,
     ThreadLine,
@@ -49,6 +51,20 @@ class History:
             outlines.thread(connection, thread)
             lines = board.board(connection, now, lifecycles, end_of(as_of), [thread])
         return lines[0] if lines else None
+
+    def instalments(self, thread: str | None = None, *, as_of: AsOf = None) -> list[InstalmentLine]:
+        """Return every instalment of the thread (or of all that are followed), the newest of each thread first."""
+        with reading(self._engine) as connection:
+            if thread is not None:
+                outlines.thread(connection, thread)
+            return rollups.instalments(connection, end_of(as_of), None if thread is None else [thread])
+
+    def said(self, thread: str | None = None, *, as_of: AsOf = None) -> list[Said]:
+        """Return what was observed as done or said in the thread (or in all), with its subject, as recorded."""
+        with reading(self._engine) as connection:
+            if thread is not None:
+                outlines.thread(connection, thread)
+            return rollups.said(connection, end_of(as_of), None if thread is None else [thread])
 
     def thread(self, thread: str) -> ThreadLine:
         """Return the thread as it was written down. Raises NotFound with the nearest id."""

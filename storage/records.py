@@ -45,6 +45,20 @@ class BoardLine:
 
 
 @dataclass(frozen=True, kw_only=True)
+class InstalmentLine:
+    """One act inside a thread that repeats, as far as it has come; a thread that does not repeat has one."""
+
+    thread: str
+    instalment: str  # "2022-12-09-275m"; "" in a thread that does not repeat
+    status: str
+    since: date  # happened date of the status
+    opened: date  # happened date of its first step
+    steps: int  # accepted ones
+    quote: str = ""  # the sentence that proves the status
+    url: str = ""  # where it stands
+
+
+@dataclass(frozen=True, kw_only=True)
 class ChangeLine:
     """One row of the history, with its four clocks: happened, published, seen, effective."""
 

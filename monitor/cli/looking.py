@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """threads, history, claims: ask the history. Every list can be asked as of an earlier day."""
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -10,6 +11,7 @@ import click
 from monitor.app import Asked, asking
 from monitor.cli.dates import ahead, expected
 from monitor.cli.output import Row, day_of, format_option, rows_of, say_change, say_time, show, wrapped
+from monitor.cli.rollups import held_up, show_actors, show_instalments
 from monitor.core.errors import LoosethreadError
 from monitor.core.model import Mode
 from storage.records import BoardLine, ChangeLine
@@ -50,24 +52,32 @@ def _has_run(asked: Asked) -> None:
 
 @click.command()
 @click.pass_obj
+@click.option("--instalments", "part", flag_value="instalments", help="Each act of threads that repeat.")
+@click.option("--actors", "part", flag_value="actors", help="What each state and body was last reported to do or say.")
 @as_of_option
 @format_option
-def threads(workspace: Path, as_of: date | datetime | None, shape: str) -> None:
+def threads(workspace: Path, part: str | None, as_of: date | datetime | None, shape: str) -> None:
     """The board: where every thread stands, since when, and what we did to know it.
+
+    A thread that somebody holds up is followed by a line that names who.
 
     Example: loosethread threads --as-of 2022-12-12
     """
     with asking(workspace) as asked:
         _has_run(asked)
+        if part is not None:
+            {"instalments": show_instalments, "actors": show_actors}[part](asked, as_of, shape)
+            return
         board = asked.history.board(asked.now, asked.lifecycles, as_of=as_of)
+        stuck = held_up(asked, board, as_of) if shape == "table" else []
     if shape == "table":
-        print_board(board)
+        print_board(board, stuck)
     else:
         show(rows_of(board), shape, columns=("thread", "status", "since", "word", "looks", "sources", "suggestions"))
 
 
-def print_board(board: list[BoardLine]) -> None:
-    """Print the board for people."""
+def print_board(board: list[BoardLine], stuck: Sequence[str] = ()) -> None:
+    """Print the board for people; `stuck` says who holds up what."""
     rows: list[Row] = [
         {
             "thread": line.thread,
@@ -83,7 +93,7 @@ def print_board(board: list[BoardLine]) -> None:
         click.echo("looks: good ones since it last moved, and at how many sources")
     if board and board[0].blind:
         click.echo(wrapped(f"{_blind(board[0])}: what only they publish may go unseen", "", "    "))
-    for text in ahead(board):
+    for text in (*stuck, *ahead(board)):
         click.echo(wrapped(text, "", "    "))
     waiting = [f"{line.thread} {line.suggestions}" for line in board if line.suggestions]
     if waiting:
@@ -130,6 +140,7 @@ def _ledger(asked: Asked, thread: str, as_of: date | datetime | None) -> str:
     line = asked.history.stands(thread, asked.now, asked.lifecycles, as_of=as_of)
     if line is None:
         return ""
+    stuck = held_up(asked, [line], as_of)
     followed = asked.history.thread(thread).installed
     moved = line.seen is not None and line.seen > followed
     since = say_time(line.seen if moved else followed)
@@ -140,7 +151,7 @@ def _ledger(asked: Asked, thread: str, as_of: date | datetime | None) -> str:
     else:
         looked = f"no good look since {since}"
     word = "" if line.word == "no movement" else line.word  # said already
-    return "; ".join(filter(None, (looked, word, _blind(line))))
+    return "; ".join(filter(None, (*stuck, looked, word, _blind(line))))
 
 
 def _blind(line: BoardLine) -> str:

@@ -27,6 +27,7 @@ class State:
     next_actor: str  # who acts next
     final: bool = False  # nothing follows of itself: it does not stall
     whole_thread: bool = False  # concerns the thread, not one instalment (extended, lifted)
+    names_who: bool = False  # somebody holds it there (blocked): the board names who
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -29,6 +29,7 @@ from tests.storage.scenes import (
     hours,
     install,
     nothing,
+    observation,
     record,
     refused,
     sent,
@@ -130,6 +131,33 @@ def test_an_expectation_whose_day_has_passed_makes_the_thread_overdue(store, his
     assert line(history, now=hours(61)).word == "overdue"
     happen(store, change("adopted", happened=days(2)), key="a", at=hours(62))
     assert line(history, now=hours(62)).word == ""
+
+
+def test_each_instalment_shows_how_far_it_has_come_the_newest_first(store, history):
+    install(store)
+    happen(store, change("announced", thread=AID.id, instalment="2031-03-10-5m"), key="a")
+    second = change("announced", thread=AID.id, instalment="2031-03-12-9m", happened=days(2))
+    happen(store, second, key="b", at=hours(48))
+    step = change("authorised", "announced", thread=AID.id, instalment="2031-03-10-5m", happened=days(3))
+    happen(store, step, key="c", at=hours(72))
+    assert [(i.instalment, i.status, i.since, i.steps) for i in history.instalments(AID.id)] == [
+        ("2031-03-12-9m", "announced", days(2), 1),
+        ("2031-03-10-5m", "authorised", days(3), 2),
+    ]
+    assert [i.status for i in history.instalments(as_of=hours(50))] == ["announced", "announced"]
+    assert all(i.quote and i.url for i in history.instalments())
+
+
+def test_what_was_said_keeps_its_subject_its_day_and_where_it_stands(store, history):
+    install(store)
+    vetoes = observation("blocked", "Bexland vetoed the listings.", by="Bexland")
+    happen(store, replace(suggestion("blocked"), observation=vetoes), key="a")
+    happen(store, change("adopted"), key="b", at=hours(5))  # by nobody named
+    (one,) = history.said(LISTINGS.id)
+    assert (one.by, one.status, one.on, one.url) == ("Bexland", "blocked", TODAY, "https://council.example/a")
+    assert history.said(as_of=hours(-1)) == []
+    with pytest.raises(NotFound):
+        history.said("listing")
 
 
 def test_open_suggestions_and_disputes_show_on_the_board(store, history):

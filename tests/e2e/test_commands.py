@@ -10,8 +10,14 @@ import pytest
 from click.testing import CliRunner, Result
 
 from config.shipped import folder
+from monitor.app import database_url
 from monitor.cli import root
+from monitor.loading import load
 from monitor.replay import Replay
+from storage.engine import connect
+from storage.migrations import upgrade
+from storage.store import SqlStore
+from tests.storage import scenes
 
 pytestmark = pytest.mark.slow
 
@@ -165,3 +171,33 @@ def test_check_of_a_fresh_workspace_finds_everything_in_order(tmp_path: Path) ->
     checked = loosethread(tmp_path / "watch", "check")
     assert checked.exit_code == 0, checked.output
     assert "30 claims, 8 threads" in checked.output and "all in order" in checked.output
+
+
+def test_instalments_and_actors_are_listed_for_people_and_machines(workspace: Path) -> None:
+    rows = json.loads(loosethread(workspace, "threads", "--instalments", "--format", "json").output)
+    listed = {row["instalment"]: row for row in rows if row["thread"] == "eu-iran-sanctions"}
+    assert listed["2022-12-09"]["status"] == "in_force"
+    assert listed["2022-12-09"]["steps"] == 4
+    told = json.loads(loosethread(workspace, "threads", "--actors", "--format", "json").output)
+    assert {"thread", "actor", "status", "on", "quote", "url"} == told[0].keys()
+    for part in ("--instalments", "--actors"):
+        shown = loosethread(workspace, "threads", part)
+        assert shown.exit_code == 0
+        assert all(len(line) <= 80 for line in shown.output.splitlines())
+
+
+def test_the_board_names_who_holds_a_thread_up(tmp_path: Path) -> None:
+    workspace = tmp_path / "watch"
+    assert CliRunner().invoke(root, ["init", str(workspace)]).exit_code == 0
+    loaded = load(workspace)
+    engine = connect(database_url(loaded))
+    upgrade(engine)
+    store = SqlStore(engine)
+    scenes.install(store)
+    vetoes = scenes.observation("blocked", "Hungary vetoed the listings on Monday.", by="Hungary's foreign minister")
+    scenes.happen(store, scenes.change("blocked", observation=vetoes), key="a")
+    engine.dispose()
+    named = "glider-listings is blocked by Hungary (2031-03-10)"
+    assert named in " ".join(loosethread(workspace, "threads").output.split())
+    assert named in " ".join(loosethread(workspace, "history", "glider-listings").output.split())
+    assert named not in " ".join(loosethread(workspace, "threads", "--as-of", "2031-03-01").output.split())
