@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: MIT
 """How fast and how well are statuses read out of texts?
 
-Run: python -m benchmarks.reading                        speed, on long items made of the shipped examples
+Run: python -m benchmarks.reading                        speed, on long items: made of the shipped examples, every other
+                                                         sentence a step; and of the corpus, as news is
      python -m benchmarks.reading ROWS.jsonl... --threads THREADS.yaml... [--keep-aside | --rest]
 
 A row: {"thread", "title", "text", "published", "source_domain"?, "lang"?, "gold": {"status", "acceptable"?,
@@ -28,25 +29,43 @@ from config.files import plain, read_yaml
 from config.lifecycles import load_lifecycles
 from monitor.core.model import PhraseGroup, Reading, TextForm, Thread, Where
 from monitor.core.reading import read
+from monitor.core.reading.sentences import sentences_of
 
-SENTENCES, SECONDS = 28, 5.0
+SENTENCES, SECONDS = 28, 10.0
+CORPUS = Path(__file__).parents[1] / "tests" / "corpus" / "tuning"
 CUES, (LIFECYCLES, BOOKS) = load_cues(), load_lifecycles()
 Row = dict[str, Any]
 
 
-def speed(lifecycle: str) -> float:
-    """Return long items a second of processor time, of 28 sentences each, read about the example thread."""
-    thread = BOOKS[lifecycle].example_thread
-    if thread is None:
-        return 0.0
+def dense(lifecycle: str) -> str:
+    """Return a text of 28 sentences, every other one a shipped example: nearly all of them say a step."""
     said = [example.text for example in LIFECYCLES[lifecycle].examples]
     plain_ones = ["The talks went on late into the night, and the hall was cold.", "Nobody wished to speak on record."]
     sentences = [s for pair in zip(said, plain_ones * len(said), strict=False) for s in pair]
-    text = "\n\n".join((sentences * SENTENCES)[:SENTENCES])
+    return "\n\n".join((sentences * SENTENCES)[:SENTENCES])
+
+
+def news(lifecycle: str) -> str:
+    """Return a text of at least 28 sentences as news has them: items of the corpus, one after another."""
+    parts: list[str] = []
+    for line in (CORPUS / f"{lifecycle}.jsonl").read_text(encoding="utf-8").splitlines():
+        row = json.loads(line)
+        if row["lang"] == "en":
+            parts.append(row["text"])
+        if sum(1 for _ in sentences_of("", "\n\n".join(parts))) >= SENTENCES:
+            break
+    return "\n\n".join(parts)
+
+
+def speed(lifecycle: str, text: str) -> float:
+    """Return items with this text that are read about the example thread in a second of processor time."""
+    thread = BOOKS[lifecycle].example_thread
+    if thread is None:
+        return 0.0
     row = {"title": "Ministers meet again", "text": text, "published": "2023-06-16"}
     judge(row, thread, official=False)  # the rules are compiled once
     count, start = 0, time.process_time()
-    while time.process_time() - start < SECONDS / len(LIFECYCLES):
+    while time.process_time() - start < SECONDS / 2 / len(LIFECYCLES):
         judge(row, thread, official=False)
         count += 1
     return count / (time.process_time() - start)
@@ -158,7 +177,8 @@ def main() -> None:
     asked = parser.parse_args()
     if not asked.rows:
         for lifecycle in LIFECYCLES:
-            print(f"{lifecycle:12} {speed(lifecycle):6.0f} items/s of {SENTENCES} sentences")
+            rates = [f"{speed(lifecycle, text(lifecycle)):6.0f} {text.__name__}" for text in (dense, news)]
+            print(f"{lifecycle:12} items/s of {SENTENCES} sentences:{' '.join(rates)}")
         return
     counts: dict[str, Counter[str]] = {}
     for row, thread in rows_of(asked.rows, threads_of(asked.threads), asked.aside):

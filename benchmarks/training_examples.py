@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: MIT
 """Labelled rows → what the trained reader learns from: an item, a thread in words, the status that is right.
 
-A row is in the format of tests/corpus/README.md. Beside its own thread each row is now and then paired with another
-thread of its lifecycle whose names it mentions: there it says nothing, and does not concern it.
+A row is in the format of tests/corpus/README.md. Beside its own thread a row is often paired with the other thread of
+its lifecycle whose names it mentions most: there it says nothing, and does not concern it.
 """
 
 import hashlib
@@ -79,9 +79,10 @@ def paired(
                 yield _example(row, threads[other], concerns=None, untouched=untouched)
         if own not in threads or rng.random() < negatives:
             strangers = [t for name, t in threads.items() if name != own and name not in allowed | also]
-            near = [t for t in strangers if _mentions(row, t)]
+            rng.shuffle(strangers)
             if strangers:
-                yield _example(row, rng.choice(near or strangers), concerns=False, untouched=untouched)
+                nearest = max(strangers, key=lambda thread: _mentioned(row, thread))
+                yield _example(row, nearest, concerns=False, untouched=untouched)
 
 
 def kept_aside(thread: str) -> bool:
@@ -111,6 +112,8 @@ def _example(row: Row, thread: Thread, *, concerns: bool | None, untouched: bool
     )
 
 
-def _mentions(row: Row, thread: Thread) -> bool:
+def _mentioned(row: Row, thread: Thread) -> int:
+    """Count the thread's groups of words that the row names."""
     text = f"{row['title']} {row['text']}".lower()
-    return any(plain(phrase).lower() in text for phrase in (*thread.target.strong, *thread.topic.strong))
+    groups = (thread.actor, thread.accused, thread.target, thread.topic)
+    return sum(any(plain(phrase).lower() in text for phrase in group.strong) for group in groups if group is not None)

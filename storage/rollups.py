@@ -63,7 +63,8 @@ def said(connection: Connection, moment: datetime | None, threads: Sequence[str]
         )
         .join(EvidenceRow, EvidenceRow.id == ObservationRow.evidence)
         .join(RevisionRow, (RevisionRow.item == EvidenceRow.item) & (RevisionRow.revision == EvidenceRow.revision))
-        .where(ObservationRow.by != "", ObservationRow.factuality == Factuality.ACTUAL.value, EvidenceRow.form.in_(NEWS))
+        .where(ObservationRow.by != "", ObservationRow.factuality == Factuality.ACTUAL.value)
+        .where(EvidenceRow.form.in_(NEWS))
     )  # fmt: skip
     if moment is not None:
         query = query.where(EvidenceRow.at <= moment)

@@ -36,6 +36,7 @@ class Case:
     published: datetime | None  # None: no usable date
     published_local: date  # without a usable date: the day we first saw it
     seen: datetime
+    near: bool = False  # tied by the trained reader: the words alone fall short
 
     @property
     def own(self) -> bool:

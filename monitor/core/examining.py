@@ -3,7 +3,7 @@
 `explain` prints exactly what the pipeline would do."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -23,7 +23,9 @@ from monitor.core.model import (
     StoredItem,
     Thread,
     Tier,
+    Vote,
 )
+from monitor.core.nearest import nearest, told_near
 from monitor.core.outlets import Origin, Outlets
 from monitor.core.reading import Cues, RuleBook, read
 from monitor.core.second import Question, SecondReader
@@ -155,11 +157,14 @@ class Examiner:
         LoosethreadError where the trained reader's model cannot be read."""
         official = self._official(report)
         matches = self._matcher.match(report.title, report.text, official_for=official)
-        return Read(
-            report=report,
-            ties=tuple(self._tie(report, match) for match in matches if isinstance(match, Evidence)),
-            missed=tuple(m for m in matches if isinstance(m, NoMatch)),
-        )
+        tied = [match for match in matches if isinstance(match, Evidence)]
+        missed = [match for match in matches if isinstance(match, NoMatch)]
+        near = None if tied else nearest(missed, lambda evidence: self._vote(report, evidence.thread))
+        if near is not None:
+            missed = [miss for miss in missed if miss.thread != near[0].thread]
+            return Read(report=report, ties=(self._tie(report, *near),), missed=tuple(missed))
+        ties = tuple(self._tie(report, one, self._vote(report, one.thread)) for one in tied)
+        return Read(report=report, ties=ties, missed=tuple(missed))
 
     def decide(self, read: Read, standing_of: Callable[[str], Standing]) -> Examined:
         """Return what the item means for every thread, given where each thread stands."""
@@ -174,7 +179,7 @@ class Examiner:
         threads: Iterable[Thread] = (thread for _, thread in self._by_id.values())
         return frozenset(t.id for t in threads if concerns(t, report.source, report.url))
 
-    def _tie(self, report: Report, evidence: Evidence) -> Tie:
+    def _tie(self, report: Report, evidence: Evidence, vote: Vote | None) -> Tie:
         _, thread = self._by_id[evidence.thread]
         lifecycle = self.knowledge.lifecycles[thread.lifecycle]
         origin = self._origin(report)
@@ -189,9 +194,10 @@ class Examiner:
             published=report.published_local,
             official=evidence.official,
         )
+        both = self._heard(reading, vote, report, thread, tier)
         return Tie(
             evidence=evidence,
-            reading=self._heard(reading, report, thread, lifecycle, tier),
+            reading=replace(both, reason=f"{told_near(evidence, vote)}{both.reason}"),
             tier=tier,
             origin=origin.name,
         )
@@ -210,6 +216,7 @@ class Examiner:
             published=report.published,
             published_local=report.published_local,
             seen=report.seen,
+            near=bool(tie.evidence.missing),
         )
         return Finding(
             dossier=dossier,
@@ -221,18 +228,27 @@ class Examiner:
             origin=tie.origin,
         )
 
-    def _heard(self, reading: Reading, report: Report, thread: Thread, lifecycle: Lifecycle, tier: Tier) -> Reading:
-        """Ask the trained reader, too, where there is one; and the judge where that leaves one voice alone."""
+    def _vote(self, report: Report, thread_id: str) -> Vote | None:
+        """Ask the trained reader, where there is one."""
+        _, thread = self._by_id[thread_id]
+        return None if self._second is None else self._second.vote(_question(report, thread))
+
+    def _heard(self, reading: Reading, vote: Vote | None, report: Report, thread: Thread, tier: Tier) -> Reading:
+        """Set the vote beside the reading; and ask the judge where that leaves one voice alone."""
         if self._second is None:
             return reading
-        asked = Question(thread=thread, title=report.title, text=report.text, published=report.published_local)
-        both = heard(reading, self._second.vote(asked), asked, self._second, lifecycle, self.knowledge.cues)
+        asked, lifecycle = _question(report, thread), self.knowledge.lifecycles[thread.lifecycle]
+        both = heard(reading, vote, asked, self._second, lifecycle, self.knowledge.cues)
         if self._third is None or tier > Tier.PRESS or voices(both) not in (Voices.RULES, Voices.TRAINED):
             return both
         return judged(both, self._third.opinion(asked, lifecycle))
 
     def _origin(self, report: Report) -> Origin:
         return self.knowledge.outlets.origin_of(report.publisher, report.url, report.title, report.text)
+
+
+def _question(report: Report, thread: Thread) -> Question:
+    return Question(thread=thread, title=report.title, text=report.text, published=report.published_local)
 
 
 def _tier(report: Report, origin: Origin, official: bool) -> Tier:

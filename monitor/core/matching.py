@@ -5,6 +5,9 @@ An item concerns a thread when actor, target and topic each occur in its title o
 deciding body's own text is read whole and needs no actor word: who publishes it is the actor. A weak phrase ("the
 bloc") carries its group only where both other groups are strong, never the target, not in an official text, which is
 read whole, and not beside a word that names a neighbour of the thread (sanctions over human rights, not drones).
+
+An item that names the target and falls short of the rest is near the thread: the trained reader may still tie it
+(monitor.core.nearest).
 """
 
 from collections.abc import Iterable, Mapping, Sequence, Set
@@ -100,10 +103,12 @@ class Matcher:
         missing = [
             group for group in GROUPS if not _present(groups, group, zone) and not (official and group == "actor")
         ]
+        told = (h for group in (*GROUPS, *WEAK) for h in groups.get(group, ()))
+        hits = _in_order(h for h in told if h.where in zone)
         if missing and (reason := _too_weak(groups, missing, zone, official)):
-            return NoMatch(thread=thread.id, reason=reason)
-        hits = (h for group in (*GROUPS, *WEAK) for h in groups.get(group, ()))
-        return Evidence(thread=thread.id, hits=_in_order(h for h in hits if h.where in zone), official=official)
+            near = Evidence(thread=thread.id, hits=hits, official=official, missing=tuple(missing))
+            return NoMatch(thread=thread.id, reason=reason, near=near if _is_near(groups) else None)
+        return Evidence(thread=thread.id, hits=hits, official=official)
 
 
 def _phrases(thread: Thread) -> Iterable[tuple[str, str]]:
@@ -148,6 +153,12 @@ def _too_weak(
         return _lacking(group, official)
     neighbour = next((hit for hit in groups.get("beside", ()) if hit.where in zone), None)
     return None if neighbour is None else f"{_lacking(group, official)}, and {neighbour.text!r} names a neighbour"
+
+
+def _is_near(groups: Mapping[str, list[Hit]]) -> bool:
+    """True where title or lead name the target, and no neighbour of the thread."""
+    opening = (Where.TITLE, Where.LEAD)
+    return _present(groups, "target", opening) and not _present(groups, "beside", opening)
 
 
 def _lacking(group: str, official: bool) -> str:

@@ -13,8 +13,8 @@ from monitor.core.phrases import words_of
 from monitor.core.voting import Voices, contradicted, likely, seconded, spoken, sure, voices
 
 SECOND_ORIGIN_WITHIN = timedelta(hours=72)
-HEADLINE_WORDS = 5  # a shorter headline may be the same by chance
-SAME_WORDS = 0.8  # share of words in common that makes two headlines one
+HEADLINE_WORDS = 5  # a shorter headline or sentence may be the same by chance
+SAME_WORDS = 0.8  # share of words in common that makes two of them one
 REPORTS = (TextForm.NEWS, TextForm.ACT)
 SPOKEN = (TextForm.TRANSCRIPT, TextForm.LIVE)  # may carry news of their own; the rest only talks about it
 
@@ -45,6 +45,8 @@ def weigh(case: Case, verdict: Observation, on: date, policy: Policy) -> Weight:
     if weakness is not None:
         quiet = _talk(case, weakness) or (kind is Strength.SOFT and _noise(case, weakness))
         return Weight(enough=False, reason=weakness, quiet=quiet)
+    if case.near:
+        return Weight(enough=False, reason=Reason.NEAR_ONLY)
     voice = spoken(case.reading)
     if case.own:
         return _official(case, verdict, voices(case.reading) if kind is Strength.HARD else voice)
@@ -123,6 +125,7 @@ def _confirms(held: StandingObservation, case: Case, verdict: Observation, on: d
         held.status == verdict.status
         and held.origin != case.origin
         and not reprint(held.headline, case.headline)
+        and not reprint(held.quote, verdict.quote)
         and held.tier <= Tier.PRESS
         and held.where_title_or_lead
         and abs(case.at - held.published) <= SECOND_ORIGIN_WITHIN
@@ -131,7 +134,8 @@ def _confirms(held: StandingObservation, case: Case, verdict: Observation, on: d
 
 
 def reprint(a: str, b: str) -> bool:
-    """True for two headlines of the same words, more or less: the second outlet prints what the first one wrote."""
+    """True for two headlines or sentences of the same words, more or less: the second outlet prints what the first one
+    wrote."""
     words_a, words_b = ({word.low for word in words_of(text)} for text in (a, b))
     if min(len(words_a), len(words_b)) < HEADLINE_WORDS:
         return False

@@ -148,7 +148,7 @@ def saying(
         factuality=more.pop("factuality", Factuality.ACTUAL),
         certainty=more.pop("certainty", Certainty.ACTUAL),
         where=where,
-        quote=f"The council has {status} it.",
+        quote=more.pop("quote", f"The council has {status} it."),
         rule=f"test.{status}",
         event_on=on,
         event_stated=on is not None,
@@ -222,7 +222,7 @@ def held(status: str, on: date, *, origin: str = "Agency Two", agree: bool = Tru
         title_and_lead_agree=agree,
         where_title_or_lead=more.pop("in_headline", True),
         headline=more.pop("headline", ""),
-        quote="An envoy says otherwise.",
+        quote=more.pop("quote", "An envoy says otherwise."),
     )
 
 

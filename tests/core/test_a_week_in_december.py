@@ -57,7 +57,14 @@ THE_WEEK = [
     (report("adopted", dec(12), about=ROUNDS, tier=Tier.OTHER), "Suggestion", Reason.TIER_TOO_LOW),
     (report("adopted", dec(12), about=ROUNDS), "Suggestion", Reason.NEEDS_SECOND_ORIGIN),
     (report("adopted", dec(12), about=ROUNDS), "Suggestion", Reason.NEEDS_SECOND_ORIGIN),  # a reprint of the same
-    (report("adopted", dec(12), about=ROUNDS, origin="Agency Two"), "StatusChange", Reason.TWO_ORIGINS),
+    (report("adopted", dec(12), about=ROUNDS, origin="Agency Two"), "Suggestion", Reason.NEEDS_SECOND_ORIGIN),  # so too
+    (
+        report(
+            "adopted", dec(12), about=ROUNDS, origin="Agency Three", quote="It is done, the chairwoman told reporters."
+        ),
+        "StatusChange",
+        Reason.TWO_ORIGINS,
+    ),
     (official("adopted", dec(12), about=ROUNDS, facts=amount(acts=("2022/2428",))), "NoChange", Reason.ALREADY_THERE),
     (report("expected", dec(12), about=ROUNDS, origin="Agency Three"), "NoChange", Reason.OLDER_THAN_CURRENT),
     (official("in_force", dec(13), about=ROUNDS), "StatusChange", Reason.OFFICIAL_ACT),

@@ -173,6 +173,19 @@ def test_two_outlets_with_one_headline_are_one_origin(first, second_one, reason)
     assert decide(second(earlier, headline=second_one)).reason is reason
 
 
+def test_two_outlets_with_one_sentence_under_two_headlines_are_one_origin():
+    wire = "Harbour ministers adopted the list on Monday, three envoys in the hall said."
+    once = second(held("adopted", dec(12), headline="Ministers list glider makers", quote=wire))
+    edited = replace(once, headline="A blow to the makers of gliders", reading=_saying(once, f"HARBOUR - {wire}"))
+    assert decide(edited).reason is Reason.NEEDS_SECOND_ORIGIN
+    own_words = replace(once, reading=_saying(once, "The list is in place, the chairwoman told reporters last night."))
+    assert decide(own_words).reason is Reason.TWO_ORIGINS
+
+
+def _saying(case, quote):
+    return replace(case.reading, verdict=replace(case.reading.verdict, quote=quote))
+
+
 def test_two_origins_need_one_text_whose_headline_and_lead_agree():
     vague = held("adopted", dec(12), agree=False)
     assert outcome(second(vague, title=None)) == (ASKED, Reason.NEEDS_SECOND_ORIGIN)

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from monitor.core.model import AlertKind
+from monitor.core.model import AlertKind, Reason
 from monitor.replay import Replay
 from storage.records import ChangeLine
 
@@ -56,4 +56,13 @@ def test_each_is_alerted_once_to_each_receiver(replayed: Replay) -> None:
 
 
 def test_what_a_spokesman_says_in_passing_is_at_most_a_handful_of_suggestions(replayed: Replay) -> None:
-    assert len(replayed.history.suggestions(only_open=False)) <= 12
+    made = replayed.history.suggestions(only_open=False)
+    assert len([one for one in made if one.reason != Reason.NEAR_ONLY.value]) <= 12
+
+
+def test_the_signing_of_the_budget_with_the_emergency_aid_is_suggested_though_no_word_of_the_topic_is_in_it(
+    replayed: Replay,
+) -> None:
+    made = replayed.history.suggestions(only_open=False)
+    (signed,) = [one for one in made if one.reason == Reason.NEAR_ONLY.value]
+    assert (signed.new, signed.quote) == ("authorised", "Bill Signed: H.R. 2617")

@@ -71,6 +71,7 @@ class Evidence:
     thread: str
     hits: tuple[Hit, ...]
     official: bool = False  # the deciding body's own text
+    missing: tuple[str, ...] = ()  # groups that no word stands for: the trained reader tied it
 
     @property
     def words(self) -> tuple[str, ...]:
@@ -84,6 +85,7 @@ class NoMatch:
 
     thread: str
     reason: str  # "no target word", "excluded by 'football'", ...
+    near: Evidence | None = None  # the words there are, where the trained reader may still tie it
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -39,6 +39,7 @@ class Reason(StrEnum):
 
     BODY_ONLY = "only the body says so, not title or lead"
     ONE_READER = "only one of the two readers finds it"
+    NEAR_ONLY = "its words alone do not tie it to the thread, the trained reader does"
     NOT_NEWS = "this form of text cannot move a status"
     TIER_TOO_LOW = "the source is too far from the decision"
     NEEDS_SECOND_ORIGIN = "a hard status needs the deciding body's text or a second independent origin"

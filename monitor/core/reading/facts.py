@@ -46,6 +46,7 @@ _ACT = re.compile(
     r"\((?:CFSP|EU|EC|EU, Euratom)\)\s*(?:No\s*)?(?P<a>\d{4}/\d{1,5}|\d{1,4}/\d{4}/?(?:CFSP)?)\b"
     r"|\b(?:Decision|Regulation|Resolution)\s+(?P<b>\d{4}/\d{1,5}(?:/CFSP)?|\d{4}(?=\s*\(\d{4}\)))",
 )
+_DIGIT = re.compile(r"\d")
 MAX_AMOUNT = 1e13
 
 
@@ -68,7 +69,7 @@ def merged(first: InstalmentFacts, *others: InstalmentFacts) -> InstalmentFacts:
 
 
 def _amounts(text: str) -> tuple[tuple[float, ...], str]:
-    if not any(c.isdigit() for c in text):
+    if _DIGIT.search(text) is None:
         return (), ""
     found = [(m.start(), m) for m in _BEFORE.finditer(text)]
     taken = [(m.start(), m.end()) for _, m in found]

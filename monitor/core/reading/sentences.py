@@ -163,22 +163,21 @@ def _outermost(triggers: Sequence[Found[Sign]]) -> list[Found[Sign]]:
 def _longest(found: Sequence[Found[Sign]]) -> list[Found[Sign]]:
     """Of signs of one kind that overlap, keep the longest: "North Korea" is not also "Korea"."""
     kept: list[Found[Sign]] = []
-    of_kind: dict[str | Sign, list[Found[Sign]]] = {}
+    taken: dict[str | Sign, int] = {}  # kind → the words it holds, a bit each
     for sign in sorted(found, key=lambda s: (s.first - s.last, s.first)):
         kind = sign.value[0]
-        rivals = of_kind.setdefault(sign.value if kind in _SHARED else kind, [])
-        if kind == "operator" or not any(k.first <= sign.last and sign.first <= k.last for k in rivals):
-            rivals.append(sign)
+        rival = sign.value if kind in _SHARED else kind
+        words, held = (2 << sign.last) - (1 << sign.first), taken.get(rival, 0)
+        if kind == "operator" or not held & words:
+            taken[rival] = held | words
             kept.append(sign)
-    return sorted((k for k in kept if not _swallowed(k, kept)), key=lambda s: (s.first, s.last))
-
-
-def _swallowed(sign: Found[Sign], kept: Sequence[Found[Sign]]) -> bool:
-    """True for a name inside a longer one: "Council" in "Security Council", "Korea" in "North Korea"."""
-    return sign.value[0] in _NAMES and any(
-        k.value[0] in _NAMES
-        and k.first <= sign.first
-        and sign.last <= k.last
-        and k.last - k.first > sign.last - sign.first
-        for k in kept
+    names = [k for k in kept if k.value[0] in _NAMES]
+    return sorted(
+        (k for k in kept if k.value[0] not in _NAMES or not _swallowed(k, names)), key=lambda s: (s.first, s.last)
     )
+
+
+def _swallowed(name: Found[Sign], names: Sequence[Found[Sign]]) -> bool:
+    """True for a name inside a longer one: "Council" in "Security Council", "Korea" in "North Korea"."""
+    first, last = name.first, name.last
+    return any(k.first <= first and last <= k.last and k.last - k.first > last - first for k in names)
