@@ -30,11 +30,11 @@ from monitor.trained.model_file import ModelFile, installed
 from monitor.trained.reader import NONE, WEIGHTS, numbers_of
 
 CORPUS = Path(__file__).parents[1] / "tests" / "corpus"
-RANK, EPOCHS, BATCH, SEED = 16, 5, 16, 1
-RATE, HEAD_RATE, DECAY = 1.5e-3, 1e-3, 0.01
+RANK, EPOCHS, BATCH, SEED = 16, 4, 16, 1
+RATE, HEAD_RATE, DECAY = 1e-3, 1e-3, 0.01
 HEADS_FIRST = 150  # steps in which only the heads learn, on the vectors as they are
 NEGATIVES = 0.7  # share of rows that are also paired with a thread they do not concern
-SMOOTHED = 0.0  # share of a label that is spread over all states: labellers differ, and certainty should not be learnt
+SMOOTHED = 0.02  # share of a label that is spread over all states: labellers differ, and certainty should not be learnt
 LABELLED_RARE = 40  # a state with fewer rows than this weighs more
 LIFECYCLES, _ = load_lifecycles()
 STATES = {name: [NONE, *lifecycle.states] for name, lifecycle in LIFECYCLES.items()}

@@ -52,7 +52,7 @@ class Layer(nn.Module):
         for name in ("aln", "oln"):
             self.register_buffer(f"{name}_w", torch.tensor(np.array(file.tensor(f"l{number}.{name}.w"))))
             self.register_buffer(f"{name}_b", torch.tensor(np.array(file.tensor(f"l{number}.{name}.b"))))
-        self.heads, self.drop = file.sizes.heads, nn.Dropout(0.1)
+        self.heads, self.drop = file.sizes.heads, nn.Dropout(0.2)
 
     def forward(self, x: Tensor, mask: Tensor) -> Tensor:
         count, length, width = x.shape
@@ -86,7 +86,7 @@ class Network(nn.Module):
         self.about = nn.Linear(2 * width, 2)
         self.register_buffer("middle", torch.zeros(2 * width))  # of the vectors before anything is learnt
         self.register_buffer("spread", torch.ones(2 * width))
-        self.drop = nn.Dropout(0.1)
+        self.drop = nn.Dropout(0.2)
 
     @torch.no_grad()
     def lower(self, texts: Sequence[Sequence[int]]) -> list[Tensor]:

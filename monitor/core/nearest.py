@@ -13,8 +13,8 @@ from math import log
 from monitor.core.model import Evidence, NoMatch, Vote, Where
 
 AT_MOST = 6  # threads of an item that are asked for: a vote takes a tenth of a second
-CONCERNS = 0.8  # the nearest thread's likelihood of being concerned
-AHEAD = 2.0  # by so much its log odds are above those of the next
+CONCERNS = 0.5  # the nearest thread's likelihood of being concerned
+AHEAD = 1.0  # by so much its log odds are above those of the next
 
 
 def nearest(missed: Iterable[NoMatch], vote_on: Callable[[Evidence], Vote | None]) -> tuple[Evidence, Vote] | None:

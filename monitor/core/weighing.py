@@ -64,15 +64,22 @@ def weigh(case: Case, verdict: Observation, on: date, policy: Policy) -> Weight:
 
 
 def _official(case: Case, verdict: Observation, voice: Voices) -> Weight:
-    """The deciding body's own text. An act speaks for itself unless the trained reader is sure of something else. In an
-    announcement that reader never speaks alone; where the rules do, no other status may seem likelier to it, and for a
-    hard one they may have passed none of their questions by default, and no judge helps."""
+    """The deciding body's own text. An act speaks for itself unless the trained reader is sure of something else, which
+    it does not contain. In an announcement that reader never speaks alone; where the rules do, no other status may seem
+    likelier to it, and for a hard one they may have passed none of their questions by default, and no judge helps."""
     open_question = strength(case, verdict.status) is Strength.HARD and not verdict.sure
-    doubted = contradicted(case.reading) if case.read_whole else open_question or not seconded(case.reading)
+    against = contradicted(case.reading) and not _contained(case, verdict)
+    doubted = against if case.read_whole else open_question or not seconded(case.reading)
     if voice is Voices.TRAINED or (voice is Voices.RULES and doubted):
         return Weight(enough=False, reason=Reason.ONE_READER)
     act = case.tier is Tier.ACT
     return Weight(enough=True, reason=Reason.OFFICIAL_ACT if act else Reason.OFFICIAL_ANNOUNCEMENT)
+
+
+def _contained(case: Case, verdict: Observation) -> bool:
+    """True where the trained reader takes the text for a lower step of the ladder: what is in force was adopted."""
+    vote = case.reading.vote
+    return vote is not None and vote.status is not None and case.lifecycle.is_behind(vote.status, verdict.status)
 
 
 def _weakness(case: Case, verdict: Observation, kind: Strength) -> Reason | None:

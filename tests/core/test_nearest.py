@@ -161,10 +161,10 @@ def test_only_the_nearest_few_of_many_threads_are_asked_about() -> None:
 
 def test_how_clear_is_clear_enough() -> None:
     one, two = (_near(name) for name in ("one", "two"))
-    votes = {"one": vote(0.95), "two": vote(0.70)}  # log odds 2.9 and 0.8
+    votes = {"one": vote(0.95), "two": vote(0.85)}  # log odds 2.9 and 1.7
+    assert pytest.approx(1.0) == AHEAD
     assert nearest([one, two], lambda near: votes[near.thread]) is not None
-    assert pytest.approx(2.0) == AHEAD
-    votes["two"] = vote(0.74)
+    votes["two"] = vote(0.88)  # 2.0
     assert nearest([one, two], lambda near: votes[near.thread]) is None
 
 

@@ -167,6 +167,8 @@ def test_one_voice_and_a_second_origin_are_enough() -> None:
         (vote("amended", 0.6, 0.3), True),
         (vote(None, 0.01, 0.99), False),
         (vote("lifted", 0.97, 0.02), False),
+        (vote("agreed", 0.97, 0.02), True),  # what is adopted was agreed
+        (vote("in_force", 0.97, 0.02), False),
     ],
 )
 def test_an_act_of_the_deciding_body_speaks_for_itself_unless_the_trained_reader_is_sure_of_something_else(
