@@ -213,14 +213,15 @@ class Pipeline:
 
     # ------------------------------------------------------------------ what a person decides
 
-    def judge(self, suggestion: int, *, accept: bool, by: str, note: str) -> bool:
-        """Record the answer to a suggestion; accepting makes the change and tells of it. Return whether it did.
+    def judge(self, suggestion: int, *, accept: bool, by: str, note: str, status: str | None = None) -> bool:
+        """Record the answer to a suggestion; accepting makes the change, to `status` where the item says that instead,
+        and tells of it. Return whether it did.
 
-        Raises NotFound, StorageError for one that is no longer open.
+        Raises NotFound, StorageError for one that is no longer open, or whose other status the history has already.
         """
         now = self._clock.now()
         with self._store.begin() as tx:
-            answered = tx.judge(suggestion, accept=accept, by=by, note=note, now=now)
+            answered = tx.judge(suggestion, accept=accept, by=by, note=note, now=now, status=status)
             if answered.change is None or answered.change_id is None:
                 return False
             tx.add_alerts(self._of_judgement(answered, answered.change), now, change=answered.change_id)

@@ -135,10 +135,14 @@ def put_right(
     return append_change(connection, change, proof, now)
 
 
-def judge(connection: Connection, suggestion_id: int, accept: bool, by: str, note: str, now: datetime) -> Answered:
-    """Record a person's answer to a suggestion; accepting makes the change, of mode JUDGED.
+def judge(
+    connection: Connection, suggestion_id: int, accept: bool, by: str, note: str, now: datetime, status: str | None
+) -> Answered:
+    """Record a person's answer to a suggestion; accepting makes the change, of mode JUDGED, to `status` where the item
+    says another one than was suggested.
 
-    Raises NotFound for an unknown suggestion, StorageError for one that was answered or settled already.
+    Raises NotFound for an unknown suggestion, StorageError for one that was answered or settled already, and where the
+    other status is in the history already.
     """
     row = connection.execute(_SUGGESTED.where(SuggestionRow.id == suggestion_id)).one_or_none()
     if row is None:
@@ -147,7 +151,7 @@ def judge(connection: Connection, suggestion_id: int, accept: bool, by: str, not
     if row.settled_by is not None or connection.execute(answered).first() is not None:
         raise StorageError(f"suggestion {suggestion_id} is no longer open")
     item = stored_item(connection, row.item, row.revision)
-    change = _judged_change(connection, row) if accept else None
+    change = _judged_change(connection, row, status or row.new) if accept else None
     proof = Proof(
         quote=row.quote,
         rule=row.rule or "",
@@ -160,6 +164,8 @@ def judge(connection: Connection, suggestion_id: int, accept: bool, by: str, not
         note=note,
     )
     change_id = append_change(connection, change, proof, now) if change else None
+    if status not in (None, row.new) and change_id is None:
+        raise StorageError(f"the history has {status!r} already: reject suggestion {suggestion_id}")
     answer = {"suggestion": suggestion_id, "accepted": accept, "by": by, "at": now, "note": note, "change": change_id}
     connection.execute(insert(JudgementRow), answer)
     return Answered(change_id=change_id, change=change, item=item, tier=row.tier, origin=row.origin)
@@ -256,7 +262,7 @@ _SUGGESTED = (
 )
 
 
-def _judged_change(connection: Connection, row: Any) -> StatusChange:  # noqa: ANN401 -- a result row
+def _judged_change(connection: Connection, row: Any, status: str) -> StatusChange:  # noqa: ANN401 -- a result row
     rows: Sequence[Any] = accepted(connection, row.thread)
     happened = row.happened or row.dated.date()
     here = [r for r in rows if r.instalment == row.instalment]
@@ -264,7 +270,7 @@ def _judged_change(connection: Connection, row: Any) -> StatusChange:  # noqa: A
         thread=row.thread,
         instalment=row.instalment,
         old=here[-1].new if here else None,
-        new=row.new,
+        new=status,
         reason=Reason.JUDGEMENT,
         mode=Mode.JUDGED,
         happened=happened,

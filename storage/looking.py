@@ -203,6 +203,7 @@ def _evidence(row: Any) -> EvidenceLine:  # noqa: ANN401 -- a result row
     )
 
 
+_MADE = aliased(StatusChangeRow)
 _SUGGESTIONS: _Query = (
     select(
         SuggestionRow.__table__,
@@ -219,6 +220,7 @@ _SUGGESTIONS: _Query = (
         JudgementRow.at,
         JudgementRow.note,
         StatusChangeRow.seen.label("settled"),
+        _MADE.new.label("taken"),
     )
     .join(ThreadRow, ThreadRow.id == SuggestionRow.thread)
     .join(EvidenceRow, EvidenceRow.id == SuggestionRow.evidence)
@@ -227,6 +229,7 @@ _SUGGESTIONS: _Query = (
     .join(SourceRow, SourceRow.id == ItemRow.source)
     .outerjoin(JudgementRow, JudgementRow.suggestion == SuggestionRow.id)
     .outerjoin(StatusChangeRow, StatusChangeRow.id == SuggestionRow.settled_by)
+    .outerjoin(_MADE, _MADE.id == JudgementRow.change)
 )
 
 
@@ -260,4 +263,5 @@ def _suggestion(row: Any, moment: datetime | None) -> SuggestionLine:  # noqa: A
         settled_by=row.settled_by if settled else None,
         evidence=row.evidence,
         read_as=read_as(DocumentState(row.document), row.document_reason),
+        taken=(row.taken or "") if judged else "",
     )

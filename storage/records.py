@@ -175,6 +175,7 @@ class SuggestionLine:
     settled_by: int | None = None
     evidence: int = 0
     read_as: str = ""  # what of the item was judged, where it was not all there is
+    taken: str = ""  # the status that a person accepted; "" where none was, or the history had it already
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -169,9 +169,12 @@ class SqlTransaction:
         return rematching.ties(self._connection, items)
 
     # --- what a person does
-    def judge(self, suggestion_id: int, *, accept: bool, by: str, note: str, now: datetime) -> Answered:
-        """Record the answer to a suggestion; accepting makes the change. Raises NotFound, StorageError."""
-        return changes.judge(self._connection, suggestion_id, accept, by, note, now)
+    def judge(
+        self, suggestion_id: int, *, accept: bool, by: str, note: str, now: datetime, status: str | None = None
+    ) -> Answered:
+        """Record the answer to a suggestion; accepting makes the change, to `status` where the item says that instead.
+        Raises NotFound, StorageError."""
+        return changes.judge(self._connection, suggestion_id, accept, by, note, now, status)
 
     def retract(self, change_id: int, *, by: str, why: str, now: datetime) -> int:
         """Append a correction that takes a change back; return its id. Raises NotFound, StorageError."""

@@ -12,8 +12,8 @@ from storage.records import EvidenceLine, SuggestionLine
 def labelled_judgements(history: History) -> Iterator[dict[str, Any]]:
     """Yield a row for each suggestion that a person accepted or rejected, the oldest first.
 
-    An accepted one is labelled with its status; a rejected one reports nothing new of its thread. Two suggestions that
-    rest on one item are two rows.
+    An accepted one is labelled with the status that was accepted; a rejected one reports nothing new of its thread. Two
+    suggestions that rest on one item are two rows.
     """
     for line in history.suggestions(only_open=False):
         if line.answered is not None:
@@ -45,7 +45,7 @@ def _gold(line: SuggestionLine, evidence: EvidenceLine) -> dict[str, Any]:
     """What the person said of the item. Accepted by a person: taking it alone would have been right, or defensible."""
     accepted = line.state == "accepted"
     return {
-        "status": line.new if accepted else None,
+        "status": (line.taken or line.new) if accepted else None,
         "acceptable": [],
         "certainty": (evidence.certainty or "actual") if accepted else "background",
         "event_date": line.happened.isoformat() if accepted and line.happened else None,

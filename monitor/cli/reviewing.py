@@ -122,13 +122,17 @@ def _found(lines: Sequence[SuggestionLine], number: int) -> SuggestionLine:
 @click.argument("suggestion", type=int)
 @by_option
 @click.option("--note", default="", help="Why.")
-def accept(workspace: Path, suggestion: int, by: str, note: str) -> None:
-    """Make the suggested change; receivers are told.
+@click.option("--status", help="What the item says instead.  [default: the suggested status]")
+def accept(workspace: Path, suggestion: int, by: str, note: str, status: str | None) -> None:
+    """Make the suggested change, or the one that the item says instead; receivers are told.
 
-    Example: loosethread review accept 12 --by "A. Analyst"
+    Example: loosethread review accept 12 --status amended --by "A. Analyst"
     """
     with App.open(workspace) as app:
-        changed = app.pipeline.judge(suggestion, accept=True, by=by, note=note)
+        if status is not None:
+            line = _found(app.history.suggestions(only_open=False), suggestion)
+            _known_status(app, line.thread, status)
+        changed = app.pipeline.judge(suggestion, accept=True, by=by, note=note, status=status)
         sent = app.pipeline.deliver()
     click.echo(f"accepted; {sent} alert(s) sent" if changed else "accepted; the history had this step already")
 
@@ -180,11 +184,16 @@ def _instead(app: App, change: int, status: str, day: date | datetime | None) ->
     line = next((c for c in app.history.changes() if c.id == change), None)
     if line is None:
         raise NotFound("change", str(change), ())
-    states = app.knowledge.lifecycles[app.history.thread(line.thread).lifecycle].states
-    if status not in states:
-        raise NotFound("status", status, states)
+    _known_status(app, line.thread, status)
     on = day.date() if isinstance(day, datetime) else day
     return Instead(status=status, on=on or line.happened)
+
+
+def _known_status(app: App, thread: str, status: str) -> None:
+    """Raises NotFound with the nearest name for a status that the thread's lifecycle does not have."""
+    states = app.knowledge.lifecycles[app.history.thread(thread).lifecycle].states
+    if status not in states:
+        raise NotFound("status", status, states)
 
 
 def _say(line: SuggestionLine) -> str:

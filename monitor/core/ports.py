@@ -49,13 +49,11 @@ class DocumentFailed:
 
 
 class Collector(Protocol):
-    """Outside world → Items. Never raises for what a source does: every outcome is a Fetch with its reason.
-
-    Raises Stopping, and only that, when the process is being stopped."""
+    """Outside world → Items. Never raises for what a source does: every outcome is a Fetch with its reason. Raises
+    Stopping, and only that, when the process is being stopped."""
 
     def collect(self, source: Source, known: SourceState, now: datetime) -> Fetch:
-        """Visit the source once. Conditional where `known` has validators. Thread-safe; blocks for at most
-        the configured total time."""
+        """Visit the source once, conditional where `known` has validators. Thread-safe; blocks no longer than set."""
         ...
 
     def document(self, source: Source, item: StoredItem, now: datetime) -> Document | DocumentFailed:
@@ -248,8 +246,10 @@ class Transaction(Protocol):
         ...
 
     # --- what a person decides
-    def judge(self, suggestion_id: int, *, accept: bool, by: str, note: str, now: datetime) -> Answered:
-        """Record the answer to a suggestion; accepting makes the change. Raises NotFound, StorageError."""
+    def judge(
+        self, suggestion_id: int, *, accept: bool, by: str, note: str, now: datetime, status: str | None = None
+    ) -> Answered:
+        """Record the answer; accepting makes the change, to `status` if given. Raises NotFound, StorageError."""
         ...
 
     def retract(self, change_id: int, *, by: str, why: str, now: datetime) -> int:

@@ -291,6 +291,27 @@ def test_a_suggestion_that_a_person_accepts_becomes_a_change(store):
     assert standing(store).status == "adopted"
 
 
+def test_a_suggestion_can_be_accepted_as_what_the_item_says_instead(store):
+    install(store)
+    happen(store, suggestion(reason=Reason.BODY_ONLY), key="a")
+    with store.begin() as tx:
+        answered = tx.judge(1, accept=True, by="ana", note="", now=hours(2), status="agreed")
+    assert (answered.change.new, answered.change.mode) == ("agreed", Mode.JUDGED)
+    assert standing(store).status == "agreed"
+
+
+def test_a_suggestion_is_not_accepted_as_a_step_that_the_history_has(store):
+    from monitor.core.errors import StorageError
+
+    install(store)
+    happen(store, change("agreed"), key="a")
+    happen(store, suggestion(reason=Reason.BODY_ONLY), key="b", at=hours(1))
+    with pytest.raises(StorageError, match="has 'agreed' already: reject suggestion 1"), store.begin() as tx:
+        tx.judge(1, accept=True, by="ana", note="", now=hours(2), status="agreed")
+    with store.begin() as tx:
+        tx.judge(1, accept=False, by="ana", note="", now=hours(2))  # it is still open
+
+
 def test_a_suggestion_that_a_person_rejects_moves_nothing_and_waits_no_longer(store):
     install(store)
     happen(store, suggestion(), key="a")

@@ -71,6 +71,23 @@ def test_one_report_is_suggested_a_person_takes_the_step_and_takes_it_back(
     assert str(told["Message-ID"]) in corrected.get_body(("plain",)).get_content() + str(corrected["References"])  # type: ignore[union-attr]  # ours have a text
 
 
+def test_a_suggestion_is_accepted_as_the_neighbouring_step_and_labelled_so(
+    workspace: Path, mailbox: LocalMailbox, tmp_path: Path
+) -> None:
+    loosethread(workspace, "poll", "wire")
+    wrong = loosethread(workspace, "review", "accept", "1", "--status", "agreeed", "--by", "A. Analyst")
+    assert "did you mean 'agreed'" in str(wrong.exception)
+    taken = loosethread(workspace, "review", "accept", "1", "--status", "agreed", "--by", "A. Analyst")
+    assert taken.exit_code == 0 and "1 alert(s) sent" in taken.output, taken.output
+    with asking(workspace) as asked:
+        (change,) = asked.history.changes()
+    assert (change.new, change.mode) == ("agreed", "judged")
+    assert "agreed" in str(mails(mailbox)[-1]["Subject"])
+    rows = tmp_path / "rows.jsonl"
+    assert loosethread(workspace, "review", "export", str(rows)).exit_code == 0
+    assert json.loads(rows.read_text())["gold"]["status"] == "agreed"
+
+
 def test_a_rejected_suggestion_changes_nothing_and_cannot_be_answered_twice(workspace: Path) -> None:
     loosethread(workspace, "poll", "wire")
     assert loosethread(workspace, "review", "reject", "1", "--by", "A. Analyst").exit_code == 0
