@@ -56,7 +56,7 @@ cover: $(STAMP)  ## line and branch coverage
 wheel: $(STAMP)  ## build the wheel into dist/
 	$(BIN)/python -m pip wheel --quiet --disable-pip-version-check --no-deps --no-build-isolation -w dist .
 
-train: $(STAMP)  ## train the second reader again from tests/corpus (torch in .venv-train; half an hour)
+train: $(STAMP)  ## train the second reader again from tests/corpus (torch in .venv-train; an hour)
 	test -x .venv-train/bin/python || $(PYTHON) -m venv .venv-train
 	.venv-train/bin/python -m pip install --quiet --disable-pip-version-check 'torch>=2.6,<3' -e .
 	.venv-train/bin/python -m benchmarks.training

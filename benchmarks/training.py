@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 """Train the second reader: adapters and heads, from labelled rows, and say how good it is on rows it never saw.
 
-Run: make train      (a virtual environment with torch; about half an hour on two cores)
+Run: make train      (a virtual environment with torch; about an hour on two cores)
      python -m benchmarks.training [--more ROWS.jsonl... --threads THREADS.yaml...] [--out FILE.npz]
 
 It learns from tests/corpus/training, tests/corpus/tuning and the open half of tests/corpus/adversarial. `--more` adds

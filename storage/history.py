@@ -6,7 +6,7 @@ StorageError when the database cannot be used, ValueError for a naive datetime.
 """
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import Engine, select
 
@@ -59,12 +59,13 @@ class History:
                 outlines.thread(connection, thread)
             return rollups.instalments(connection, end_of(as_of), None if thread is None else [thread])
 
-    def said(self, thread: str | None = None, *, as_of: AsOf = None) -> list[Said]:
-        """Return what was observed as done or said in the thread (or in all), with its subject, as recorded."""
+    def said(self, *threads: str, since: date | None = None, as_of: AsOf = None) -> list[Said]:
+        """Return what was observed as done or said in the threads (or in all), with its subject, as recorded; with
+        `since` only what was published then or later."""
         with reading(self._engine) as connection:
-            if thread is not None:
+            for thread in threads:
                 outlines.thread(connection, thread)
-            return rollups.said(connection, end_of(as_of), None if thread is None else [thread])
+            return rollups.said(connection, end_of(as_of), threads or None, since)
 
     def thread(self, thread: str) -> ThreadLine:
         """Return the thread as it was written down. Raises NotFound with the nearest id."""

@@ -2,7 +2,7 @@
 """A thread in its parts: each instalment with where it stands, and what each subject was reported to do or say."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, select
@@ -54,8 +54,11 @@ def _lines(thread: str, rows: list[Any]) -> list[InstalmentLine]:
     return sorted(lines, key=lambda line: (line.opened, line.instalment), reverse=True)
 
 
-def said(connection: Connection, moment: datetime | None, threads: Sequence[str] | None = None) -> list[Said]:
-    """Return what was observed as done or said, with its subject, in the order of recording."""
+def said(
+    connection: Connection, moment: datetime | None, threads: Sequence[str] | None = None, since: date | None = None
+) -> list[Said]:
+    """Return what was observed as done or said, with its subject, in the order of recording; with `since` only what was
+    published on that day (UTC, a day of slack for other zones) or later."""
     query = (
         select(
             EvidenceRow.thread, ObservationRow.by, ObservationRow.status, ObservationRow.event_on,
@@ -70,6 +73,8 @@ def said(connection: Connection, moment: datetime | None, threads: Sequence[str]
         query = query.where(EvidenceRow.at <= moment)
     if threads is not None:
         query = query.where(EvidenceRow.thread.in_(threads))
+    if since is not None:
+        query = query.where(EvidenceRow.dated >= datetime.combine(since - timedelta(days=1), time(), UTC))
     return [
         Said(
             thread=row.thread,

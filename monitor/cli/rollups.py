@@ -39,8 +39,9 @@ def held_up(asked: Asked, board: Sequence[BoardLine], as_of: date | datetime | N
     stuck = [line for line in board if _names_who(line, asked.lifecycles)]
     if not stuck:
         return []
-    only = stuck[0].thread if len(stuck) == 1 else None
-    points = standpoints(asked.history.said(only, as_of=as_of), asked.loaded.knowledge.cues)
+    since = min((line.since for line in stuck if line.since is not None), default=None)
+    told = asked.history.said(*(line.thread for line in stuck), since=since, as_of=as_of)
+    points = standpoints(told, asked.loaded.knowledge.cues)
     lines = []
     for line in stuck:
         holding = who((p for p in points if p.thread == line.thread), line.status, line.since)

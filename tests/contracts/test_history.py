@@ -156,6 +156,8 @@ def test_what_was_said_keeps_its_subject_its_day_and_where_it_stands(store, hist
     (one,) = history.said(LISTINGS.id)
     assert (one.by, one.status, one.on, one.url) == ("Bexland", "blocked", TODAY, "https://council.example/a")
     assert history.said(as_of=hours(-1)) == []
+    assert history.said(LISTINGS.id, AID.id, since=TODAY) == [one]
+    assert history.said(since=days(2)) == []
     with pytest.raises(NotFound):
         history.said("listing")
 

@@ -126,6 +126,21 @@ PACKAGES = thread(AID, instalments=("amount", "date"))
 DISPUTE = thread(CLAIM)
 
 
+def council(name: str = "eu-iran", **changed: object) -> Thread:
+    """A thread about the EU's sanctions on Iran over drones, for the tests of what ties an item."""
+    fields: dict[str, object] = {
+        "id": name,
+        "title": name,
+        "question": "?",
+        "lifecycle": "sanctions",
+        "claims": ("c",),
+        "actor": PhraseGroup(strong=("EU", "European Union"), weak=("bloc",)),
+        "target": PhraseGroup(strong=("Iran{,ian}", "Tehran")),
+        "topic": PhraseGroup(strong=("drone{s}",)),
+    }
+    return Thread(**(fields | changed))  # type: ignore[arg-type]  # a test's thread, field by field
+
+
 def dec(day: int) -> date:
     return date(2022, 12, day)
 

@@ -7,22 +7,12 @@ from hypothesis import strategies as st
 
 from monitor.core.matching import Matcher, concerns
 from monitor.core.model import Evidence, NoMatch, PhraseGroup, Thread, Where
+from tests.core.scenes import council
 
 
 def thread(name: str = "eu-iran", **changed: object) -> Thread:
-    fields: dict[str, object] = {
-        "id": name,
-        "title": name,
-        "question": "?",
-        "lifecycle": "sanctions",
-        "claims": ("c",),
-        "actor": PhraseGroup(strong=("EU", "European Union"), weak=("bloc",)),
-        "target": PhraseGroup(strong=("Iran{,ian}", "Tehran")),
-        "topic": PhraseGroup(strong=("drone{s}",)),
-        "exclude": ("football",),
-        "official": ("consilium.example", "council_feed"),
-    }
-    return Thread(**(fields | changed))  # type: ignore[arg-type]  # a test's thread, field by field
+    own = {"exclude": ("football",), "official": ("consilium.example", "council_feed")}
+    return council(name, **(own | changed))
 
 
 def only(title: str, text: str = "", official: bool = False, of: Thread | None = None) -> Evidence | NoMatch | None:

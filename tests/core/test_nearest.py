@@ -29,24 +29,14 @@ from monitor.core.model import (
 from monitor.core.nearest import AHEAD, AT_MOST, CONCERNS, nearest
 from monitor.core.outlets import Outlets
 from monitor.core.second import Question
-from tests.core.scenes import dec, report
+from tests.core.scenes import council, dec, report
 
 TITLE = "EU governments adopt new measures against Iran"
 TEXT = "The European Union adopted sanctions on Iran on Monday, diplomats in Brussels said."
 
 
 def thread(name: str, topic: str, **changed: object) -> Thread:
-    fields: dict[str, object] = {
-        "id": name,
-        "title": name,
-        "question": "?",
-        "lifecycle": "sanctions",
-        "claims": ("c",),
-        "actor": PhraseGroup(strong=("EU", "European Union")),
-        "target": PhraseGroup(strong=("Iran",)),
-        "topic": PhraseGroup(strong=(topic,)),
-    }
-    return Thread(**(fields | changed))  # type: ignore[arg-type]  # a test's thread, field by field
+    return council(name, **({"topic": PhraseGroup(strong=(topic,))} | changed))
 
 
 DRONES, RIGHTS = thread("drones", "drone{s}"), thread("rights", "prison judges")
