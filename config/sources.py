@@ -9,13 +9,13 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Literal, NamedTuple, Self
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
-from config.files import Strict, line_of, read_yaml, validated
+from config.files import Strict, line_of, load_yaml, read_yaml
 from config.shipped import folder, yaml_files
 from monitor.core.errors import ConfigError, nearest
 from monitor.core.model import (
@@ -176,7 +176,19 @@ class SourcesFile(Strict):
 
 
 REQUIRED = ("name", "kind", "url", "publisher", "tier", "jurisdiction")
-Placed = tuple[SourceForm, Path, int | None]
+
+
+class Placed(NamedTuple):
+    """An entry, and where it stands."""
+
+    form: SourceForm
+    path: Path
+    number: int  # in the file's list, from 0
+
+    def error(self, message: str) -> ConfigError:
+        """Return the error, with file and line."""
+        line = line_of(read_yaml(self.path), ("sources", self.number))
+        return ConfigError(message, file=str(self.path), line=line)
 
 
 def load_sources(extra_folder: Path | None = None) -> dict[str, Source]:
@@ -184,13 +196,14 @@ def load_sources(extra_folder: Path | None = None) -> dict[str, Source]:
 
     Raises ConfigError naming file, line and the nearest word.
     """
-    found = {form.id: (form, path, line) for form, path, line in _shipped()}
-    for form, path, line in _entries_of(extra_folder) if extra_folder is not None else ():
-        found[form.id] = (_over(found.get(form.id), form), path, line)
+    found = {placed.form.id: placed for placed in _shipped()}
+    for placed in _entries_of(extra_folder) if extra_folder is not None else ():
+        name = placed.form.id
+        found[name] = placed._replace(form=_over(found.get(name), placed.form))
     for placed in found.values():
-        _check(*placed, found)
+        _check(placed, found)
     _check_addresses(found)
-    return {name: _source(form) for name, (form, _, _) in found.items()}
+    return {name: _source(placed.form) for name, placed in found.items()}
 
 
 @cache
@@ -203,13 +216,12 @@ def _entries_of(place: Path) -> Iterator[Placed]:
     """Every entry of a folder, with its file and line. Raises ConfigError for an id that is there twice."""
     seen: set[str] = set()
     for path in yaml_files(place):
-        raw = read_yaml(path)
-        for number, form in enumerate(validated(raw, SourcesFile, path).sources):
-            line = line_of(raw, ("sources", number))
+        for number, form in enumerate(load_yaml(path, SourcesFile).sources):
+            placed = Placed(form, path, number)
             if form.id in seen:
-                raise ConfigError(f"source {form.id!r} is there twice", file=str(path), line=line)
+                raise placed.error(f"source {form.id!r} is there twice")
             seen.add(form.id)
-            yield form, path, line
+            yield placed
 
 
 def _over(before: Placed | None, form: SourceForm) -> SourceForm:
@@ -217,29 +229,31 @@ def _over(before: Placed | None, form: SourceForm) -> SourceForm:
     if before is None:
         return form
     named: dict[str, Any] = {key: getattr(form, key) for key in form.model_fields_set}
-    return before[0].model_copy(update=named)
+    return before.form.model_copy(update=named)
 
 
-def _check(form: SourceForm, path: Path, line: int | None, known: Mapping[str, Placed]) -> None:
+def _check(placed: Placed, known: Mapping[str, Placed]) -> None:
+    form = placed.form
     missing = [key for key in REQUIRED if getattr(form, key) is None]
     if missing:
         close = nearest(form.id, known.keys() - {form.id})
         hint = f"; if you mean to change {close!r}, use its id" if close and len(missing) > 1 else ""
-        raise ConfigError(f"source {form.id!r}: {', '.join(missing)} missing{hint}", file=str(path), line=line)
+        raise placed.error(f"source {form.id!r}: {', '.join(missing)} missing{hint}")
     if form.enabled and form.kind is not SourceKind.FEED and form.site is None:
-        raise ConfigError(f"source {form.id!r}: a {form.kind} needs `site`, its reader", file=str(path), line=line)
+        raise placed.error(f"source {form.id!r}: a {form.kind} needs `site`, its reader")
     if form.substitute is not None and form.substitute not in known:
         close = nearest(form.substitute, known)
         hint = f"; did you mean {close!r}?" if close else ""
-        raise ConfigError(f"source {form.id!r}: no substitute {form.substitute!r}{hint}", file=str(path), line=line)
+        raise placed.error(f"source {form.id!r}: no substitute {form.substitute!r}{hint}")
 
 
 def _check_addresses(found: Mapping[str, Placed]) -> None:
     """Two sources of one address would tell everything twice."""
     seen: dict[str | None, str] = {}
-    for form, path, line in found.values():
+    for placed in found.values():
+        form = placed.form
         if form.enabled and form.url in seen:
-            raise ConfigError(f"{form.id!r} has the address of {seen[form.url]!r}", file=str(path), line=line)
+            raise placed.error(f"{form.id!r} has the address of {seen[form.url]!r}")
         if form.enabled:
             seen[form.url] = form.id
 
