@@ -19,9 +19,10 @@ _DATED_KEY = re.compile(r"\d{4}-\d{2}-\d{2}-?(?P<fact>.*)")
 
 
 def step(facts: AlertFacts) -> str:
-    """Return "old → new ($275m)"; the instalment only where it says something."""
+    """Return "old → new ($275m)"; the instalment, and what it may be instead, only where they say something."""
     which = instalment(facts)
-    return f"{before(facts)} → {status(facts.new)}" + (f" ({which})" if which else "")
+    other = f" or {status(facts.alternative)}" if facts.alternative else ""
+    return f"{before(facts)} → {status(facts.new)}{other}" + (f" ({which})" if which else "")
 
 
 def before(facts: AlertFacts) -> str:

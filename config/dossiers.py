@@ -258,7 +258,11 @@ def _thread(name: str, entry: ThreadEntry, names: Names) -> Thread:
 
 def _group(entry: GroupEntry, names: Names) -> PhraseGroup:
     return PhraseGroup(
-        strong=entry.strong, weak=entry.weak, also=names.others(entry.strong), also_weak=names.others(entry.weak)
+        strong=entry.strong,
+        weak=entry.weak,
+        also=names.others(entry.strong),
+        also_weak=names.others(entry.weak),
+        inside=names.inside(entry.strong),
     )
 
 

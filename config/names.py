@@ -6,6 +6,7 @@ A phrase of a dossier that says the English name of one of them stands for all i
 
 from collections.abc import Iterable, Mapping
 from functools import cache
+from itertools import groupby
 from pathlib import Path
 
 from pydantic import Field
@@ -13,9 +14,11 @@ from pydantic import Field
 from config.files import Strict, load_yaml
 from config.shipped import folder, yaml_files
 from monitor.core.errors import ConfigError
-from monitor.core.phrases import PhraseError, expand
+from monitor.core.phrases import PhraseError, expand, words_of
 
 Way = tuple[str, ...]  # the words of one way to say a phrase
+JOINING = {"al", "and", "au", "de", "del", "der", "des", "di", "du", "et", "for", "i", "la", "le", "of", "the", "und"}
+NAME_LETTERS = 4  # shorter ones ("S" in S-300) say too little
 
 
 class _File(Strict):
@@ -39,6 +42,14 @@ class Names:
         known = tuple(phrases)
         things = [t for phrase in known for way in _ways(phrase) for t in self._by_way.get(way, ())]
         found = (name for thing in dict.fromkeys(things) for name in self._all[thing])
+        return tuple(dict.fromkeys(name for name in found if name not in known))
+
+    def inside(self, phrases: Iterable[str]) -> tuple[str, ...]:
+        """Return the names within phrases that describe, with their further names: Libya in "ships bound for Libya". A
+        phrase that is a name as a whole, or has brackets, is left as it is: who wrote it chose each word."""
+        known = tuple(phrases)
+        parts = dict.fromkeys(part for phrase in known if not set(phrase) & set("{}()") for part in _named(phrase))
+        found = (*parts, *self.others(parts))
         return tuple(dict.fromkeys(name for name in found if name not in known))
 
 
@@ -73,3 +84,12 @@ def _checked(text: str, path: Path, thing: str, language: str) -> tuple[str, ...
 
 def _ways(phrase: str) -> list[Way]:
     return [tuple(("… " if piece.gap else "") + piece.word for piece in way) for way in expand(phrase)]
+
+
+def _named(phrase: str) -> list[str]:
+    """Return the runs of capitalised words of a phrase that also has words which are no name."""
+    words = [word.text for word in words_of(phrase)]
+    if not any(word[0].islower() and word not in JOINING for word in words):
+        return []
+    runs = (" ".join(run) for named, run in groupby(words, lambda word: word[0].isupper()) if named)
+    return [run for run in runs if len(run) >= NAME_LETTERS]

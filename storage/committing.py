@@ -124,6 +124,7 @@ def _suggest(connection: Connection, suggestion: Suggestion, evidence: int, now:
         "quote": suggestion.observation.quote if suggestion.observation else "",
         "against": suggestion.against,
         "against_url": suggestion.against_url,
+        "alternative": suggestion.alternative,
         "evidence": evidence,
         "created": now,
         "settled_by": None,

@@ -255,6 +255,7 @@ def _suggestion(row: Any, moment: datetime | None) -> SuggestionLine:  # noqa: A
         conflict=row.conflict,
         against=row.against,
         against_url=row.against_url,
+        alternative=row.alternative,
         created=row.created,
         state=answered or ("settled" if settled else "open"),
         answered_by=row.by if judged else "",

@@ -167,6 +167,7 @@ class SuggestionLine:
     conflict: bool
     against: str
     against_url: str
+    alternative: str | None  # the status that the sentence may say instead of `new`
     created: datetime
     state: str
     answered_by: str = ""

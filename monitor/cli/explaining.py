@@ -154,8 +154,16 @@ def explain_item(examiner: Examiner, item: dict[str, object]) -> Examined:
 
 
 def answer(examiner: Examiner, item: dict[str, object]) -> dict[str, object]:
-    """Return one line of `explain --jsonl`."""
-    return {"id": item.get("id"), "matches": [_match(f) for f in explain_item(examiner, item).findings]}
+    """Return one line of `explain --jsonl`: a match for each thread, and one for each alternative of a suggestion."""
+    findings = explain_item(examiner, item).findings
+    return {"id": item.get("id"), "matches": [match for finding in findings for match in _matches(finding)]}
+
+
+def _matches(finding: Finding) -> Iterator[dict[str, object]]:
+    match, decision = _match(finding), finding.decision
+    yield match
+    if isinstance(decision, Suggestion) and decision.alternative is not None:
+        yield {**match, "status": decision.alternative, "alternative_to": decision.new}
 
 
 def _match(finding: Finding) -> dict[str, object]:
@@ -231,6 +239,8 @@ def _print(examined: Examined) -> None:
             click.echo(
                 f"  says      {seen.status} ({seen.factuality.value}) by rule {seen.rule}, in the {seen.where.value}"
             )
+            if isinstance(finding.decision, Suggestion) and finding.decision.alternative is not None:
+                click.echo(f"  or        {finding.decision.alternative}, as the trained reader may take it")
             click.echo(f"  when      {seen.event_on or 'no date'}")
             click.echo(f'  sentence  "{one_line(seen.quote)}"')
         click.echo(f"  because   {one_line(finding.reading.reason)}")

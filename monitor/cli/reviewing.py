@@ -16,7 +16,7 @@ from monitor.core.errors import LoosethreadError, NotFound
 from monitor.pipeline import Instead
 from storage.records import SuggestionLine
 
-_FIELDS = ("id", "thread", "instalment", "old", "new", "reason", "happened", "quote", "url")
+_FIELDS = ("id", "thread", "instalment", "old", "new", "alternative", "reason", "happened", "quote", "url")
 by_option = click.option("--by", required=True, help="Your name, as it is to stand in the history.")
 
 
@@ -198,12 +198,13 @@ def _known_status(app: App, thread: str, status: str) -> None:
 
 def _say(line: SuggestionLine) -> str:
     part = f" [{line.instalment}]" if line.instalment else ""
+    new = f"{line.new} or {line.alternative}" if line.alternative else line.new
     mark = ", contradicts what stands" if line.conflict else ""
     less = [wrapped(line.read_as, "    ")] if line.read_as else []
     mark += f", {line.state}{f' by {line.answered_by}' if line.answered_by else ''}" if line.state != "open" else ""
     return "\n".join(
         [
-            f"{line.id}  {line.thread}{part}: {line.old or 'start'} -> {line.new}?  {day_of(line.happened)}{mark}",
+            f"{line.id}  {line.thread}{part}: {line.old or 'start'} -> {new}?  {day_of(line.happened)}{mark}",
             wrapped(f'"{line.quote}"', "    "),
             wrapped(f"{line.origin} (tier {line.tier}), {line.url}", "    "),
             wrapped(f"not taken: {line.reason}", "    "),

@@ -20,6 +20,7 @@ opinion, explainers, anniversaries and headlines that ask can at most suggest. N
 An older step never moves a newer one back: on the ladder of the lifecycle only the highest step counts, off it only the
 latest. Two voices of one day that contradict each other move nothing; steps that the lifecycle does not allow are held
 and shown. What goes to and fro within a week is suggested, not taken.
+A suggestion names the status that the sentence may say instead, where the trained reader sees one.
 """
 
 from dataclasses import dataclass, replace
@@ -38,6 +39,7 @@ from monitor.core.model import (
     Suggestion,
 )
 from monitor.core.stepping import Step, find_step
+from monitor.core.voting import alternative
 from monitor.core.weighing import Weight, weigh
 
 __all__ = ["CAUTIOUS", "Case", "Policy", "decide", "decide_alone"]
@@ -109,6 +111,8 @@ def _judge(asked: _Asked, step: Step, weight: Weight) -> Decision:
 
 def _suggestion(asked: _Asked, step: Step, reason: Reason) -> Suggestion:
     conflict = reason in CONFLICTS
+    other = alternative(asked.case.reading)
+    named = other is not None and other != step.old and other in asked.case.lifecycle.states
     return Suggestion(
         thread=asked.case.thread.id,
         instalment=step.key,
@@ -120,6 +124,7 @@ def _suggestion(asked: _Asked, step: Step, reason: Reason) -> Suggestion:
         conflict=conflict,
         against=step.against if conflict else "",
         against_url=step.against_url if conflict else "",
+        alternative=other if named else None,
     )
 
 

@@ -21,6 +21,7 @@ LEAD = 600  # characters of the text that count as its opening
 SHORT = 400  # an official text shorter than this is a teaser
 GROUPS = ("target", "topic", "actor")  # the rarest first: most items fall at the target
 WEAK = tuple(f"weak {group}" for group in GROUPS)
+INSIDE = "name in target"
 
 
 def concerns(thread: Thread, source: str, url: str) -> bool:
@@ -42,7 +43,7 @@ class Matcher:
         for i, thread in enumerate(self._threads):
             for group, phrase in _phrases(thread):
                 self._uses.setdefault(phrase, {}).setdefault(i, []).append(group)
-                if group == "target":
+                if group in ("target", INSIDE):
                     self._targets.setdefault(phrase, []).append(i)
         self._phrases = PhraseSet((phrase, phrase) for phrase in self._uses)
         self._gate = gate_for(self._targets)
@@ -103,7 +104,7 @@ class Matcher:
         missing = [
             group for group in GROUPS if not _present(groups, group, zone) and not (official and group == "actor")
         ]
-        told = (h for group in (*GROUPS, *WEAK) for h in groups.get(group, ()))
+        told = (h for group in (*GROUPS, *WEAK, INSIDE) for h in groups.get(group, ()))
         hits = _in_order(h for h in told if h.where in zone)
         if missing and (reason := _too_weak(groups, missing, zone, official)):
             near = Evidence(thread=thread.id, hits=hits, official=official, missing=tuple(missing))
@@ -117,6 +118,7 @@ def _phrases(thread: Thread) -> Iterable[tuple[str, str]]:
     for group, phrases in (("actor", thread.actor), ("target", thread.target), ("topic", thread.topic)):
         found |= dict.fromkeys((group, phrase) for phrase in (*phrases.strong, *phrases.also))
         found |= dict.fromkeys((f"weak {group}", phrase) for phrase in (*phrases.weak, *phrases.also_weak))
+    found |= dict.fromkeys((INSIDE, phrase) for phrase in thread.target.inside)
     found |= dict.fromkeys(("exclude", phrase) for phrase in thread.exclude)
     found |= dict.fromkeys(("beside", phrase) for phrase in thread.beside)
     return found
@@ -156,9 +158,10 @@ def _too_weak(
 
 
 def _is_near(groups: Mapping[str, list[Hit]]) -> bool:
-    """True where title or lead name the target, and no neighbour of the thread."""
+    """True where title or lead name the target, or a name within it, and no neighbour of the thread."""
     opening = (Where.TITLE, Where.LEAD)
-    return _present(groups, "target", opening) and not _present(groups, "beside", opening)
+    named = _present(groups, "target", opening) or _present(groups, INSIDE, opening)
+    return named and not _present(groups, "beside", opening)
 
 
 def _lacking(group: str, official: bool) -> str:

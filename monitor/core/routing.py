@@ -130,7 +130,8 @@ def conversation(dossier: Dossier, thread: Thread) -> str:
 def _worth_telling(decision: StatusChange | Suggestion, lifecycle: Lifecycle) -> bool:
     if isinstance(decision, StatusChange):
         return decision.moves_thread or (decision.old is None and decision.instalment != "")
-    return decision.conflict or lifecycle.state(decision.new).strength is not Strength.SOFT
+    named = (decision.new, *([decision.alternative] if decision.alternative else []))
+    return decision.conflict or any(lifecycle.state(one).strength is not Strength.SOFT for one in named)
 
 
 def _kind(decision: StatusChange | Suggestion) -> AlertKind:
@@ -161,6 +162,7 @@ def _decided_facts(
         currency=facts.currency,
         old=decision.old,
         new=decision.new,
+        alternative=held.alternative if held else None,
         explanation=state.explanation,
         next_actor=state.next_actor,
         reason=decision.reason.value,
@@ -213,7 +215,8 @@ def _hears(receiver: Receiver, facts: AlertFacts) -> bool:
         return True
     if receiver.threads and facts.thread not in receiver.threads:
         return False
-    return not receiver.statuses or facts.new is None or facts.new in receiver.statuses
+    named = {facts.new, facts.alternative} - {None}
+    return not receiver.statuses or not named or not named.isdisjoint(receiver.statuses)
 
 
 def identified(alert: Alert) -> Alert:

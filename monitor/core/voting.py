@@ -38,6 +38,7 @@ AGREES = 0.8  # a status this likely makes the trained reader a second voice bes
 SURE = 0.9  # for a hard status; one this likely, or nothing new, also stands against what the rules say
 SPEAKS = 0.5  # one this likely stands for the item where the rules find another deep in the text
 SURFACES = 0.15  # one this likely is worth showing to a person
+ALTERNATIVE = 0.2  # one this likely is named beside the status that is suggested
 
 
 def heard(
@@ -103,6 +104,16 @@ def contradicted(reading: Reading) -> bool:
     """True where the trained reader is sure that nothing is new, or of another status."""
     vote = reading.vote
     return vote is not None and (vote.nothing >= SURE or (vote.probability >= SURE and not seconded(reading)))
+
+
+def alternative(reading: Reading) -> str | None:
+    """Return the status that the item may say instead of the verdict's, as the trained reader takes it; else None."""
+    vote, verdict = reading.vote, reading.verdict
+    if vote is None or verdict is None:
+        return None
+    likely_first = ((vote.likeliest, vote.probability), (vote.second, vote.second_probability))
+    other = next((one for one in likely_first if one[0] != verdict.status), None)
+    return other[0] if other is not None and other[1] >= ALTERNATIVE else None
 
 
 def _prevails(reading: Reading, vote: Vote) -> bool:

@@ -77,7 +77,7 @@ class TrainedReader:
         states = self._weights.states[lifecycle]
         chances = self._chances(lifecycle, encoded)[0]
         best = int(chances.argmax())
-        likeliest = int(chances[1:].argmax()) + 1
+        likeliest, *rest = (int(i) for i in (-chances[1:]).argsort(kind="stable") + 1)
         return Vote(
             status=None if states[best] == NONE else states[best],
             likeliest=states[likeliest],
@@ -85,6 +85,8 @@ class TrainedReader:
             nothing=float(chances[0]),
             about=self._about(encoded),
             version=self.version,
+            second=states[rest[0]] if rest else None,
+            second_probability=float(chances[rest[0]]) if rest else 0.0,
         )
 
     def quote(self, question: Question, status: str) -> tuple[str, Where]:

@@ -126,6 +126,7 @@ class SuggestionRow(Base):
     quote: Mapped[str]
     against: Mapped[str]  # conflicts: the other sentence
     against_url: Mapped[str]
+    alternative: Mapped[str | None]  # the status that the sentence may say instead of `new`
     evidence: Mapped[int] = mapped_column(ForeignKey("evidence.id"))
     created: Mapped[datetime]
     settled_by: Mapped[int | None] = mapped_column(ForeignKey("status_changes.id"))

@@ -163,6 +163,11 @@ def test_a_step_that_was_not_taken_says_so_in_the_first_line_and_below(kind, wor
     assert "See more: loosethread review" in message.text
 
 
+def test_a_suggestion_names_what_the_sentence_may_say_instead():
+    message = compose(change(kind=AlertKind.SUGGESTION, alternative="in_force"))
+    assert message.subject == "Harbour crane listings: agreed → adopted or in force (no. 3)? Suggested, NOT taken"
+
+
 def test_a_conflict_shows_both_sentences():
     said = text(kind=AlertKind.CONFLICT, previous_quote="They only agreed.", previous_url="https://b.example/agreed")
     assert "Says “adopted”:\n> Ministers adopted" in said

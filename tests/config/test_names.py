@@ -32,6 +32,24 @@ def test_a_phrase_that_names_nothing_known_has_no_other_names() -> None:
     assert load_names().others(["harbour fund", "hit{s} ... with sanctions"]) == ()
 
 
+@pytest.mark.parametrize(
+    ("said", "text"),
+    [
+        ("ships bound for Iran", "Teheran weist die Vorwürfe zurück"),
+        ("Elmstad dam", "The dam at Elmstad held"),
+        ("mines off Port-au-Elm", "Port au Elm closes its harbour"),
+    ],
+)
+def test_a_phrase_that_describes_holds_a_name(said: str, text: str) -> None:
+    within = load_names().inside([said])
+    assert PhraseSet((phrase, phrase) for phrase in within).find(words_of(text))
+
+
+@pytest.mark.parametrize("said", ["Gulf of Elm", "Elm{ish} sites", "S-300 missiles", "missile sites"])
+def test_a_name_as_a_whole_endings_letters_and_plain_words_hold_none(said: str) -> None:
+    assert load_names().inside([said]) == ()
+
+
 def test_a_workspace_adds_names_of_its_own(tmp_path: Path) -> None:
     (tmp_path / "ours.yaml").write_text("names:\n  elmstad:\n    en: Elmstad\n    de: Elmenstadt\n", encoding="utf-8")
     assert load_names(tmp_path).others(["Elmstad"]) == ("Elmenstadt",)

@@ -308,6 +308,13 @@ def test_evidence_tells_what_tied_it_and_what_was_made_of_it(store, history):
     assert [s.item.key for s in history.evidence_items(LISTINGS.id)] == ["a", "b"]
 
 
+def test_a_suggestion_keeps_what_its_sentence_may_say_instead(store, history):
+    install(store)
+    happen(store, replace(suggestion("agreed"), alternative="adopted"), key="a")
+    happen(store, suggestion("proposed"), key="b")
+    assert [(s.new, s.alternative) for s in history.suggestions()] == [("agreed", "adopted"), ("proposed", None)]
+
+
 def test_suggestions_show_their_answers(store, history):
     install(store)
     happen(store, suggestion("agreed"), key="a")

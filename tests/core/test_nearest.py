@@ -91,6 +91,15 @@ def test_an_item_that_names_the_target_and_lacks_the_rest_is_near() -> None:
     assert "Iran" in found.near.words
 
 
+def test_an_item_that_names_what_the_target_only_describes_is_near_and_tied_by_no_word() -> None:
+    ships = PhraseGroup(strong=("ships bound for Libya",), inside=("Libya",))
+    title = "EU adopts measures against drone shipments to Libya"
+    (found,) = Matcher([thread("drones", "drone{s}", target=ships)]).match(title, "")
+    assert isinstance(found, NoMatch)
+    assert found.near is not None
+    assert (found.near.missing, "Libya" in found.near.words) == (("target",), True)
+
+
 @pytest.mark.parametrize(
     ("title", "changed"),
     [

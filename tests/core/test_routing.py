@@ -117,6 +117,19 @@ def test_a_step_that_needs_a_person_says_what_is_missing():
     assert (alert.facts.kind, alert.facts.reason) == (AlertKind.SUGGESTION, Reason.NEEDS_SECOND_ORIGIN.value)
 
 
+def test_what_a_suggestion_may_be_instead_is_told_and_reaches_who_listens_for_that_alone():
+    other = replace(SUGGESTED, alternative="agreed")
+    assert [a.facts.alternative for a in told(other)] == ["agreed"] * 2
+    assert told(other, (replace(DESK, statuses=("agreed",)),))
+    assert not told(other, (replace(DESK, statuses=("lifted",)),))
+
+
+def test_a_rumour_of_something_soft_is_told_where_it_may_be_more_than_that():
+    rumour = replace(SUGGESTED, new="expected")
+    assert told(rumour) == ()
+    assert [a.facts.new for a in told(replace(rumour, alternative="adopted"))] == ["expected"] * 2
+
+
 def test_a_conflict_shows_both_sentences():
     (alert, _) = told(DISPUTED)
     assert alert.key == "conflict/harbour//blocked"

@@ -23,7 +23,7 @@ from monitor.core.model import (
     Where,
 )
 from monitor.core.second import Question
-from monitor.core.voting import Voices, heard, judged, spoken, voices
+from monitor.core.voting import Voices, alternative, heard, judged, spoken, voices
 from tests.core.scenes import PLAIN, SANCTIONS, dec, held, official, report, saying, standing
 
 TITLE = "The council meets on the harbour"
@@ -105,6 +105,35 @@ def test_an_unlikely_status_and_one_the_lifecycle_does_not_have_are_no_verdict()
 
 def test_the_versions_of_rules_and_weights_are_kept() -> None:
     assert both(reading("adopted"), vote("adopted")).rules_version == "r1+7"
+
+
+@pytest.mark.parametrize(
+    ("rules", "voted", "other"),
+    [
+        ("adopted", vote("adopted", 0.5), "agreed"),
+        ("adopted", vote("lifted", 0.5), "lifted"),
+        ("adopted", vote("lifted", 0.15), None),
+        (None, vote("adopted", 0.5), "agreed"),
+        (None, vote("adopted", 0.1), None),
+    ],
+)
+def test_what_else_the_item_may_say(rules: str | None, voted: Vote, other: str | None) -> None:
+    voted = replace(voted, second="agreed", second_probability=0.25)
+    assert alternative(both(reading(rules), voted)) == other
+
+
+@pytest.mark.parametrize(
+    ("second", "probability", "named"),
+    [("lifted", 0.25, "lifted"), ("lifted", 0.1, None), ("agreed", 0.25, None), ("crowned", 0.25, None)],
+)
+def test_a_suggestion_names_the_other_status_unless_the_thread_has_it(
+    second: str, probability: float, named: str | None
+) -> None:
+    case = report("adopted", dec(12), standing=standing(("agreed", dec(9))))
+    voted = replace(vote("adopted", 0.5), second=second, second_probability=probability)
+    decision = decide(replace(case, reading=replace(case.reading, vote=voted)))
+    assert isinstance(decision, Suggestion)
+    assert decision.alternative == named
 
 
 # ---------------------------------------------------------------------- what one voice, and what two, may do

@@ -120,8 +120,9 @@ def test_explain_answers_one_line_for_each_line_in_the_documented_form(tmp_path:
     assert shown.exit_code == 0, shown.output
     answers = [json.loads(line) for line in shown.output.splitlines()]
     assert [a["id"] for a in answers] == ["a1", "a2", "a3"]
-    (match,) = answers[0]["matches"]
+    match, *others = answers[0]["matches"]
     assert list(match) == KEYS
+    assert all(list(other) == [*KEYS, "alternative_to"] for other in others)
     assert (match["thread"], match["status"], match["certainty"]) == ("eu-iran-sanctions", "adopted", "actual")
     assert (match["event_date"], match["where"], match["quote"]) == ("2022-12-12", "lead", ITEM["text"])
     assert match["decision"] == ("change" if match["voices"] == "both readers" else "suggest")

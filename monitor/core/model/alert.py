@@ -62,6 +62,7 @@ class AlertFacts:
     currency: str = ""  # of the amount, "USD"; "" where the text names none
     old: str | None = None
     new: str | None = None
+    alternative: str | None = None  # suggestions: the status that the quote may say instead of `new`
     explanation: str = ""  # the new state in plain words
     next_actor: str = ""  # who acts next
     reason: str = ""

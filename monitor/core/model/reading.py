@@ -144,6 +144,8 @@ class Vote:
     nothing: float  # that the item says nothing new
     about: float  # that the item concerns the thread at all
     version: str  # of the weights
+    second: str | None = None  # the likeliest status after `likeliest`; None in a lifecycle of a single one
+    second_probability: float = 0.0  # of `second`
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -127,6 +127,7 @@ class Suggestion:
     conflict: bool = False  # it contradicts what stands
     against: str = ""  # the sentence it contradicts, where it is at hand
     against_url: str = ""
+    alternative: str | None = None  # the status that the sentence may say instead of `new`
 
 
 @dataclass(frozen=True, kw_only=True)
