@@ -11,8 +11,9 @@ A text is words with their places; hyphens and apostrophes separate ("Iran's" is
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from itertools import product
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from itertools import chain, product
 from typing import Generic, NamedTuple, TypeVar
 
 T = TypeVar("T")
@@ -22,6 +23,9 @@ _CAPITALS = re.compile(r"[A-Z]{2,5}")
 _ALTERNATIVES = re.compile(r"\(([^()]*)\)")
 _ENDINGS = re.compile(r"([^\s{}]*)\{([^{}]*)\}")
 _DOTTED = re.compile(r"\b(?:[A-Z]\.){2,}")
+_TOKENS = re.compile(r"(?:\([^()]*\)|\{[^{}]*\}|[^\s({])+")  # what stands between spaces that are in no bracket
+_NO_WORDS = "{!r}: a gap needs words on both sides, a phrase at least one word"
+GAPS = ("...", "…")
 
 
 class PhraseError(ValueError):
@@ -57,6 +61,9 @@ class _Piece:
     gap: bool
 
 
+_Way = tuple[_Piece, ...]
+
+
 def words_of(text: str) -> list[Word]:
     """Return the words of a text with their places. "U.S." counts as "US"."""
     dotted = {m.start(): m for m in _DOTTED.finditer(text)} if "." in text else {}
@@ -84,8 +91,22 @@ def expand(phrase: str) -> list[tuple[_Piece, ...]]:
         raise PhraseError(f"{phrase!r}: a bracket is not closed")
     if re.search(r"\([^()]*\(|\{[^{}]*\{", phrase):
         raise PhraseError(f"{phrase!r}: brackets inside brackets are not read; write the alternatives out")
-    ways = (_pieces(spoken, phrase) for plain in _alternatives(phrase) for spoken in _endings(plain))
-    return list(dict.fromkeys(ways))
+    slots: list[tuple[_Way, ...]] = []
+    gap = False
+    for token in _TOKENS.findall(phrase):
+        if token in GAPS:
+            if gap or not slots:
+                raise PhraseError(_NO_WORDS.format(phrase))
+            gap = True
+            continue
+        ways = _ways(token)
+        if any(mark in token for mark in GAPS) or not all(ways):  # a gap inside a word, a token without any
+            return list(dict.fromkeys(_pieces(s, phrase) for plain in _alternatives(phrase) for s in _endings(plain)))
+        slots.append(tuple((replace(way[0], gap=True), *way[1:]) for way in ways) if gap else ways)
+        gap = False
+    if gap or not slots:
+        raise PhraseError(_NO_WORDS.format(phrase))
+    return list(dict.fromkeys(tuple(chain(*chosen)) for chosen in product(*slots)))
 
 
 class PhraseSet(Generic[T]):
@@ -153,6 +174,16 @@ def _here(level: "dict[str, _Node[T]]", word: Word) -> "Iterator[_Node[T]]":
         yield node
 
 
+@lru_cache(maxsize=50_000)
+def _ways(token: str) -> "tuple[_Way, ...]":
+    """Return every way to say what stands between two spaces."""
+    return tuple(
+        tuple(_piece(word, gap=False) for word in words_of(spoken))
+        for plain in _alternatives(token)
+        for spoken in _endings(plain)
+    )
+
+
 def _low(word: str) -> str:
     return word.lower().replace("’", "'")
 
@@ -185,8 +216,11 @@ def _pieces(spoken: str, phrase: str) -> tuple[_Piece, ...]:
     for i, part in enumerate(re.split(r"\.\.\.|…", spoken)):
         inside = words_of(part)
         if not inside:
-            raise PhraseError(f"{phrase!r}: a gap needs words on both sides, a phrase at least one word")
-        for j, word in enumerate(inside):
-            capitals = bool(_CAPITALS.fullmatch(word.text))
-            pieces.append(_Piece(word.text if capitals else word.low, capitals, gap=i > 0 and j == 0))
+            raise PhraseError(_NO_WORDS.format(phrase))
+        pieces += [_piece(word, gap=i > 0 and j == 0) for j, word in enumerate(inside)]
     return tuple(pieces)
+
+
+def _piece(word: Word, *, gap: bool) -> _Piece:
+    capitals = bool(_CAPITALS.fullmatch(word.text))
+    return _Piece(word.text if capitals else word.low, capitals, gap)

@@ -12,6 +12,7 @@ from monitor.core.phrases import Found, Word
 from monitor.core.reading.cues import Cues, Sign
 
 _HARD = frozenset(";:()[]–—|•")
+_TOLD = frozenset({"told", "tells", "telling"})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,7 +76,7 @@ def clauses_of(text: str, words: Sequence[Word], cues: Cues, reporting: Sequence
     said = {sign.last + 1 for sign in reporting}
     for i, word in enumerate(words):
         between = text[words[i - 1].end : word.start] if i else ""
-        kind = cues.head_of.get(word.low)
+        kind = None if word.text == "WHO" else cues.head_of.get(word.low)  # the health organisation
         if word.low == "that" and not _tells(words, i, cues):
             kind = "background"
         if (i and _HARD & set(between)) or " - " in between:
@@ -87,7 +88,7 @@ def clauses_of(text: str, words: Sequence[Word], cues: Cues, reporting: Sequence
             build.open(kind, word.low, parent)
         elif i in said and _opens_statement(words, i, between, cues):
             build.open("complement", "said", build.current)
-        elif "," in between and word.low.endswith("ing") and len(word.low) > 5:
+        elif "," in between and _is_participle(word):
             build.open("background", "ing", build.current)
         build.add(i)
     owner = [0] * len(words)
@@ -101,9 +102,14 @@ def clauses_of(text: str, words: Sequence[Word], cues: Cues, reporting: Sequence
 
 
 def _tells(words: Sequence[Word], i: int, cues: Cues) -> bool:
-    """ "said on Monday that", not "a bill that"."""
-    near = words[max(0, i - 4) : i]
-    return any(word.low in cues.words.that_after for word in near)
+    """ "said on Monday that", "told the House of Commons that", not "a bill that"."""
+    near, before = words[max(0, i - 4) : i], words[max(0, i - 8) : i]
+    return any(word.low in cues.words.that_after for word in near) or any(word.low in _TOLD for word in before)
+
+
+def _is_participle(word: Word) -> bool:
+    """ "adding", not Beijing nor "according to"."""
+    return word.text.endswith("ing") and word.text[0].islower() and len(word.low) > 5 and word.low != "according"
 
 
 def _is_preposition_like(words: Sequence[Word], i: int, cues: Cues) -> bool:

@@ -135,12 +135,15 @@ def _about(parsed: Parsed) -> None:
 
 
 def _not_excluded(parsed: Parsed, trigger: Found[Sign], event: Event) -> None:
-    for sign in parsed.signs:
-        if sign.value == ("unless", event.id):
+    for sign in parsed.of("unless", "unless_before", "unless_after"):
+        kind, of_event = sign.value
+        if of_event != event.id:
+            continue
+        if kind == "unless":
             raise Rejected(f"beside {sign.phrase!r}")
-        if sign.value == ("unless_before", event.id) and 0 < trigger.first - sign.last <= _NEAR:
+        if kind == "unless_before" and 0 < trigger.first - sign.last <= _NEAR:
             raise Rejected(f"after {sign.phrase!r}")
-        if sign.value == ("unless_after", event.id) and trigger.first < sign.first <= trigger.last + _NEAR:
+        if kind == "unless_after" and trigger.first < sign.first <= trigger.last + _NEAR:
             raise Rejected(f"before {sign.phrase!r}")
 
 

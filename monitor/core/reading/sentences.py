@@ -20,6 +20,8 @@ MAX_TEXT = 200_000  # characters: longer than any report; 1 MB of anything must 
 LEAD_SENTENCES = 2
 _SUM = re.compile(r"\d[\d.,]*(?:m|mn|mln|b|bn|bln|tn|k)")
 _PARAGRAPH = re.compile(r"\n\s*\n")
+_QUOTATION = re.compile('["“”«»]')
+_NAMES = ("own", "state", "accused", "accuser", "party")
 # one word may belong to several of these; a short operator may govern where a longer one, over a gap, does not
 _SHARED = ("object", "near", "party", "unless_before", "unless_after", "unless", "name", "operator", "aim")
 _NAMES = ("own", "state", "target", "accused", "accuser")
@@ -72,19 +74,36 @@ class Parsed:
 
     def quoted(self, word: int) -> bool:
         """True for a word between quotation marks."""
-        before = self.sentence.text[: self.words[word].start]
-        opened = max(before.rfind("“"), before.rfind("«"))
-        if opened >= 0 and opened > max(before.rfind("”"), before.rfind("»")):
-            return True
-        return before.count('"') % 2 == 1
+        return word in self._quoted
+
+    @cached_property
+    def _quoted(self) -> frozenset[int]:
+        marks = [(m.start(), m[0]) for m in _QUOTATION.finditer(self.sentence.text)]
+        found: list[int] = []
+        opened = straight = False
+        for i, word in enumerate(self.words if marks else ()):
+            while marks and marks[0][0] < word.start:
+                _, mark = marks.pop(0)
+                straight ^= mark == '"'
+                opened = mark in "“«" if mark != '"' else opened
+            if opened or straight:
+                found.append(i)
+        return frozenset(found)
+
+    @cached_property
+    def names(self) -> list[Found[Sign]]:
+        """Names outside of quotations: nobody quoted speaks of himself by name."""
+        return [sign for sign in self.signs if sign.value[0] in _NAMES and not self.quoted(sign.first)]
 
     def gap(self, index: int) -> str:
         """Return what stands between the word before `index` and that word."""
-        if index == 0:
-            return self.sentence.text[: self.words[0].start]
-        if index >= len(self.words):
-            return self.sentence.text[self.words[-1].end :]
-        return self.sentence.text[self.words[index - 1].end : self.words[index].start]
+        return self._gaps[min(index, len(self.words))]
+
+    @cached_property
+    def _gaps(self) -> list[str]:
+        text = self.sentence.text
+        ends, starts = (0, *(word.end for word in self.words)), (*(word.start for word in self.words), len(text))
+        return [text[end:start] for end, start in zip(ends, starts, strict=True)]
 
 
 def sentences_of(title: str, text: str) -> Iterator[Sentence]:

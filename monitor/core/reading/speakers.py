@@ -9,7 +9,6 @@ from monitor.core.reading.roles import Subject, as_subject, may_act
 from monitor.core.reading.rulebook import SOMEBODY
 from monitor.core.reading.sentences import Parsed
 
-_NAMES = ("own", "state", "accused", "accuser", "party")
 _HEADLINE_WORDS = 6
 _SAYER_WORDS = 9
 _PRONOUNS = frozenset(("he", "she", "it", "they", "we", "i", "who"))
@@ -34,10 +33,10 @@ def _headline(parsed: Parsed) -> Found[Sign] | None:
     breaks = [i for i in range(1, count) if set(parsed.gap(i)) & set(":–—|") or " - " in parsed.gap(i)]
     for at in reversed(breaks):
         if count - at <= _HEADLINE_WORDS:
-            return next((s for s in _names(parsed) if s.first >= at), None)
+            return next((s for s in parsed.names if s.first >= at), None)
     for at in breaks[:1]:
         if at <= _HEADLINE_WORDS:
-            return next((s for s in _names(parsed) if s.last < at), None)
+            return next((s for s in parsed.names if s.last < at), None)
     return None
 
 
@@ -50,7 +49,7 @@ def sayer_of(parsed: Parsed, verb: int, cues: Cues) -> Subject | None:
     if any(_is_verb(parsed.words[i].low, cues) for i in apposition):
         apposition = range(0)  # "Iran sent drones, officials said"
     for region in (_before(parsed, verb, 0), _after(parsed, verb), apposition):
-        names = [s for s in _names(parsed) if s.first in region]
+        names = [s for s in parsed.names if s.first in region]
         free = [s for s in names if not in_phrase(parsed, s.first, cues)] or names
         if free:
             return as_subject(parsed, free[0], region)
@@ -98,9 +97,4 @@ def _reported(parsed: Parsed, cues: Cues) -> Subject | None:
 def _leftmost(parsed: Parsed, cues: Cues) -> Found[Sign] | None:
     if parsed.of("reporting"):
         return None
-    return next((s for s in _names(parsed) if may_act(parsed, s, cues)), None)
-
-
-def _names(parsed: Parsed) -> list[Found[Sign]]:
-    """Names outside of quotations: nobody quoted speaks of himself by name."""
-    return [s for s in parsed.signs if s.value[0] in _NAMES and not parsed.quoted(s.first)]
+    return next((s for s in parsed.names if may_act(parsed, s, cues)), None)
