@@ -101,6 +101,7 @@ class _File(Strict):
     title: str
     stall_days: int = Field(default=270, ge=1)
     undecided: Phrases = ()
+    alike: dict[str, Phrases] = Field(default_factory=dict)
     states: dict[str, _State]
     order: Phrases
     steps: dict[str, Phrases]
@@ -146,6 +147,7 @@ def _lifecycle(file: _File) -> Lifecycle:
         steps={old: frozenset(new) for old, new in file.steps.items()},
         stall_days=file.stall_days,
         undecided=file.undecided,
+        alike=file.alike,
         examples=tuple(
             Example(text=e.text, date=e.date.isoformat(), expect=e.expect, title=e.title, source=e.source)
             for e in file.examples
@@ -203,6 +205,7 @@ def _check(file: _File, path: Path) -> None:
     states = set(file.states)
     _known("order", file.order, states, path)
     _known("undecided", file.undecided, states, path)
+    _known("alike", (s for name, others in file.alike.items() for s in (name, *others)), states, path)
     _known("steps", (s for s in file.steps if s != "start"), states, path)
     for old, new in file.steps.items():
         _known(f"steps.{old}", new, states, path)

@@ -5,7 +5,7 @@ How a text asserts a state is the rule book's business (`monitor.core.reading`),
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 
@@ -53,6 +53,7 @@ class Lifecycle:
     stall_days: int = 270
     undecided: tuple[str, ...] = ()  # statuses in which the deciding body's decision comes next
     examples: tuple[Example, ...] = ()
+    alike: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # what the trained reader may call it instead
 
     def state(self, name: str) -> State:
         """Return the state of that name. Raises KeyError: loaders check every reference."""

@@ -47,12 +47,14 @@ def heard(
     """Return the reading with the vote beside it; where only the vote says something, with a verdict made of it."""
     if vote is None:
         return reading
-    both = replace(reading, vote=vote, rules_version=f"{reading.rules_version}+{vote.version}")
-    if not _prevails(reading, vote) or vote.likeliest not in lifecycle.states:
+    alike = () if reading.verdict is None else lifecycle.alike.get(reading.verdict.status, ())
+    both = replace(reading, vote=vote, alike=alike, rules_version=f"{reading.rules_version}+{vote.version}")
+    if not _prevails(both, vote) or vote.likeliest not in lifecycle.states:
         return both
     quote, where = second.quote(question, vote.likeliest)
     seen = _observation(vote, question, quote, where, cues)
-    return replace(both, verdict=seen, reason=f"the trained reader says so ({vote.probability:.2f}); {reading.reason}")
+    reason = f"the trained reader says so ({vote.probability:.2f}); {reading.reason}"
+    return replace(both, verdict=seen, alike=(), reason=reason)
 
 
 def voices(reading: Reading) -> Voices:
@@ -62,8 +64,7 @@ def voices(reading: Reading) -> Voices:
         return Voices.UNASKED
     if verdict.rule.startswith(TRAINED):
         return Voices.TRAINED
-    agrees = vote.likeliest == verdict.status and vote.probability >= AGREES
-    return Voices.BOTH if agrees else Voices.RULES
+    return Voices.BOTH if seconded(reading) and _shared(reading) >= AGREES else Voices.RULES
 
 
 def spoken(reading: Reading) -> Voices:
@@ -86,8 +87,8 @@ def judged(reading: Reading, opinion: Opinion) -> Reading:
 
 
 def sure(reading: Reading) -> bool:
-    """True where the trained reader is as sure of its status as a hard step needs."""
-    return reading.vote is not None and reading.vote.probability >= SURE
+    """True where the trained reader is as sure of the verdict's status as a hard step needs."""
+    return _shared(reading) >= SURE
 
 
 def likely(reading: Reading) -> bool:
@@ -97,7 +98,7 @@ def likely(reading: Reading) -> bool:
 
 def seconded(reading: Reading) -> bool:
     """True where no other status seems likelier to the trained reader than the verdict's."""
-    return reading.vote is not None and reading.verdict is not None and reading.vote.likeliest == reading.verdict.status
+    return reading.vote is not None and reading.vote.likeliest in _said(reading)
 
 
 def contradicted(reading: Reading) -> bool:
@@ -123,7 +124,16 @@ def _prevails(reading: Reading, vote: Vote) -> bool:
         return vote.probability >= SURFACES
     needed = SPEAKS if verdict.where is Where.BODY else SURE
     acts = reading.form is TextForm.ACT
-    return verdict.status != vote.likeliest and vote.probability >= needed and not acts
+    return not seconded(reading) and vote.probability >= needed and not acts
+
+
+def _said(reading: Reading) -> tuple[str, ...]:
+    """The verdict's status, and what the trained reader may call it."""
+    return () if reading.verdict is None else (reading.verdict.status, *reading.alike)
+
+
+def _shared(reading: Reading) -> float:
+    return 0.0 if reading.vote is None else reading.vote.share(*_said(reading))
 
 
 def _observation(vote: Vote, question: Question, quote: str, where: Where, cues: Cues) -> Observation:

@@ -147,6 +147,11 @@ class Vote:
     second: str | None = None  # the likeliest status after `likeliest`; None in a lifecycle of a single one
     second_probability: float = 0.0  # of `second`
 
+    def share(self, *statuses: str) -> float:
+        """Return how likely one of these statuses is, as far as they are its likeliest two."""
+        named = ((self.likeliest, self.probability), (self.second, self.second_probability))
+        return sum(probability for status, probability in named if status in statuses)
+
 
 @dataclass(frozen=True, kw_only=True)
 class Opinion:
@@ -173,6 +178,7 @@ class Reading:
     rules_version: str = ""
     vote: Vote | None = None  # None: no trained reader is installed, or it has not learnt this lifecycle
     opinion: Opinion | None = None  # None: no judge was asked
+    alike: tuple[str, ...] = ()  # what the trained reader may call the verdict's status (Lifecycle.alike)
 
     @property
     def title_and_lead_agree(self) -> bool:

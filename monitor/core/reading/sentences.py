@@ -20,8 +20,9 @@ MAX_TEXT = 200_000  # characters: longer than any report; 1 MB of anything must 
 LEAD_SENTENCES = 2
 _SUM = re.compile(r"\d[\d.,]*(?:m|mn|mln|b|bn|bln|tn|k)")
 _PARAGRAPH = re.compile(r"\n\s*\n")
+_GAP = "..."
 _QUOTATION = re.compile('["“”«»]')
-_NAMES = ("own", "state", "accused", "accuser", "party")
+_SPEAKERS = ("own", "state", "accused", "accuser", "party")
 # one word may belong to several of these; a short operator may govern where a longer one, over a gap, does not
 _SHARED = ("object", "near", "party", "unless_before", "unless_after", "unless", "name", "operator", "aim")
 _NAMES = ("own", "state", "target", "accused", "accuser")
@@ -93,7 +94,7 @@ class Parsed:
     @cached_property
     def names(self) -> list[Found[Sign]]:
         """Names outside of quotations: nobody quoted speaks of himself by name."""
-        return [sign for sign in self.signs if sign.value[0] in _NAMES and not self.quoted(sign.first)]
+        return [sign for sign in self.signs if sign.value[0] in _SPEAKERS and not self.quoted(sign.first)]
 
     def gap(self, index: int) -> str:
         """Return what stands between the word before `index` and that word."""
@@ -171,12 +172,20 @@ def _alone(words: Sequence[Word], weak: Found[Sign], cues: Cues) -> bool:
 
 
 def _outermost(triggers: Sequence[Found[Sign]]) -> list[Found[Sign]]:
-    """Of triggers that begin together keep the longest, of each event: "found no evidence" is not "found"."""
-    ends: dict[int, int] = {}
+    """Of triggers that begin together keep the longest, of each event: "found no evidence" is not "found". One with a
+    gap may reach too far ("agree on sanctions on" for "agree ... on"): the event's own shorter one stays beside it."""
+    ends: dict[int, dict[Sign, int]] = {}
     for trigger in triggers:
-        ends[trigger.first] = max(trigger.last, ends.get(trigger.first, 0))
-    once = {(t.value, t.first): t for t in sorted(triggers, key=lambda t: t.last)}
-    return [t for t in once.values() if t.last == ends[t.first] or t.value[0] != "say" or "..." in t.phrase]
+        of_event = ends.setdefault(trigger.first, {})
+        of_event[trigger.value] = max(trigger.last, of_event.get(trigger.value, 0))
+    once = {(t.value, t.first, _GAP in t.phrase): t for t in sorted(triggers, key=lambda t: t.last)}
+    return [
+        t
+        for t in once.values()
+        if t.value[0] != "say"
+        or _GAP in t.phrase
+        or all(t.last >= end for value, end in ends[t.first].items() if value != t.value)
+    ]
 
 
 def _longest(found: Sequence[Found[Sign]]) -> list[Found[Sign]]:
