@@ -37,7 +37,7 @@ class Voices(StrEnum):
 AGREES = 0.7  # a status this likely makes the trained reader a second voice beside the rules
 SURE = 0.85  # for a hard status; one this likely, or nothing new, also stands against what the rules say
 SPEAKS = 0.5  # one this likely stands for the item where the rules find another deep in the text
-SURFACES = 0.1  # one this likely is worth showing to a person
+SURFACES = 0.15  # one this likely is worth showing to a person
 ALTERNATIVE = 0.15  # one this likely is named beside the status that is suggested
 
 
@@ -97,8 +97,12 @@ def likely(reading: Reading) -> bool:
 
 
 def seconded(reading: Reading) -> bool:
-    """True where no other status seems likelier to the trained reader than the verdict's."""
-    return reading.vote is not None and reading.vote.likeliest in _said(reading)
+    """True where no other status seems likelier to the trained reader than the verdict's, or one alike that it takes
+    for news."""
+    vote, verdict = reading.vote, reading.verdict
+    if vote is None or verdict is None:
+        return False
+    return vote.likeliest == verdict.status or (vote.likeliest in reading.alike and _shared(reading) > vote.nothing)
 
 
 def contradicted(reading: Reading) -> bool:

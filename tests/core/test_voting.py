@@ -24,7 +24,7 @@ from monitor.core.model import (
     Where,
 )
 from monitor.core.second import Question
-from monitor.core.voting import Voices, alternative, heard, judged, spoken, voices
+from monitor.core.voting import Voices, alternative, heard, judged, seconded, spoken, voices
 from tests.core.scenes import PLAIN, SANCTIONS, dec, held, official, report, saying, standing
 
 TITLE = "The council meets on the harbour"
@@ -170,6 +170,7 @@ def test_what_the_rules_call_adopted_and_the_trained_reader_amended_is_adopted_b
     )
     assert voices(both(reading("adopted"), replace(voted, probability=0.2), listing)) is Voices.RULES
     assert voices(both(reading("adopted"), voted)) is Voices.RULES  # where the lifecycle does not say so
+    assert not seconded(both(reading("adopted"), vote("amended", 0.43, 0.54), listing))  # nothing new, it thinks
 
 
 @pytest.mark.parametrize("status", ["adopted", "agreed", "expected"])

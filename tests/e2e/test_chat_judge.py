@@ -104,7 +104,8 @@ def test_asking_for_one_that_nobody_named_says_so(tmp_path: Path) -> None:
 
 def test_explain_asks_it_where_one_voice_stands_alone(tmp_path: Path) -> None:
     title = "EU-Außenminister beschließen Sanktionen gegen den Iran wegen der Drohnen für Russland"  # no rule reads it
-    line = json.dumps({"id": 1, "title": title, "text": "", "published": "2022-12-12", "source": "dpa"}) + "\n"
+    text = "Die EU-Außenminister haben am Montag Sanktionen gegen den Iran wegen der Lieferung von Drohnen beschlossen."
+    line = json.dumps({"id": 1, "title": title, "text": text, "published": "2022-12-12", "source": "dpa"}) + "\n"
     words = ["-w", str(tmp_path), "explain", "--dossier", str(DOSSIER), "--jsonl", "-"]
     alone = json.loads(CliRunner().invoke(root, words, input=line).stdout)["matches"][0]
     assert alone["voices"] == "the trained reader alone"

@@ -38,8 +38,8 @@ def vote(reader: TrainedReader, title: str, text: str, thread: Thread = COUNCIL)
     ("title", "text", "status"),
     [
         (
-            "EU adopts new sanctions on Iran over drones",
-            "EU foreign ministers on Monday adopted sanctions on four Iranian makers of drones, the Council said.",
+            "EU adopts sanctions on Iran over drones for Russia",
+            "The European Union on Monday adopted sanctions on Iran over its supply of drones to Russia.",
             "adopted",
         ),
         (
