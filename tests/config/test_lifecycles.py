@@ -32,6 +32,11 @@ def test_sanctions_may_begin_anywhere_on_the_way_to_adoption():
     assert LIFECYCLES["sanctions"].steps["start"] >= START_OF_SANCTIONS
 
 
+def test_an_outage_may_come_again_after_everything_was_restored():
+    restoration = LIFECYCLES["restoration"]
+    assert restoration.allows("restored", "cut_off") and not restoration.is_behind("cut_off", "restored")
+
+
 def test_a_presidential_act_and_a_delivery_need_proof():
     assert all(LIFECYCLES["aid"].is_hard(state) for state in ("announced", "authorised", "delivered"))
 
