@@ -10,6 +10,7 @@ from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
 _MONTHS = ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
            "december")  # fmt: skip
@@ -49,7 +50,13 @@ class Dated:
 
 def find_dates(text: str, published: date, *, ahead: bool = False) -> list[Dated]:
     """Return the dates that a text names, in order. `published` is the source's local day; `ahead`: it tells a plan."""
-    return list(_find(text, published, ahead))
+    return list(_found(text, published, ahead))
+
+
+@lru_cache(maxsize=512)
+def _found(text: str, published: date, ahead: bool) -> tuple[Dated, ...]:
+    """A sentence is asked for its dates once for each step that it may tell."""
+    return tuple(_find(text, published, ahead))
 
 
 def _find(text: str, published: date, ahead: bool) -> Iterator[Dated]:
