@@ -2,6 +2,7 @@
 """Read a dossier: one YAML file with an article, its claims, the threads they leave open and what was known before."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any, Literal
@@ -243,7 +244,7 @@ def _thread(name: str, entry: ThreadEntry, names: Names) -> Thread:
     return Thread(
         id=name,
         actor=_group(entry.actor, names),
-        target=_group(entry.target, names),
+        target=replace(_group(entry.target, names), inside=names.inside(entry.target.strong)),
         topic=_group(entry.topic, names),
         expectations=tuple(
             Expectation(id=f"{name}/{key}", thread=name, **expectation.model_dump())
@@ -258,11 +259,7 @@ def _thread(name: str, entry: ThreadEntry, names: Names) -> Thread:
 
 def _group(entry: GroupEntry, names: Names) -> PhraseGroup:
     return PhraseGroup(
-        strong=entry.strong,
-        weak=entry.weak,
-        also=names.others(entry.strong),
-        also_weak=names.others(entry.weak),
-        inside=names.inside(entry.strong),
+        strong=entry.strong, weak=entry.weak, also=names.others(entry.strong), also_weak=names.others(entry.weak)
     )
 
 

@@ -50,7 +50,7 @@ class PhraseGroup:
     weak: tuple[str, ...] = ()
     also: tuple[str, ...] = ()  # further names of what `strong` says, in other languages: to find items by
     also_weak: tuple[str, ...] = ()  # the same for `weak`
-    inside: tuple[str, ...] = ()  # names within longer phrases of `strong`: Libya in "ships bound for Libya"
+    inside: tuple[str, ...] = ()  # targets: names within longer phrases of `strong`, Libya of "ships bound for Libya"
 
 
 @dataclass(frozen=True, kw_only=True)
