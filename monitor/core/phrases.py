@@ -6,7 +6,8 @@
     ...       a gap of at most six words
     US, EU    two to five capitals are matched as capitals only; everything else in any case
 
-A text is words with their places; hyphens and apostrophes separate ("Iran's" is Iran and 's), "don't" stays whole.
+A text is words with their places; hyphens and apostrophes separate ("Iran's" is Iran and 's), "don't" stays whole. In
+scripts without spaces between words, and in Korean, each letter counts as a word: 中国 is found in 中国外交部.
 """
 
 import re
@@ -19,6 +20,13 @@ from typing import Generic, NamedTuple, TypeVar
 T = TypeVar("T")
 GAP_WORDS = 6
 _WORD = re.compile(r"\d+(?:[.,]\d+)+|[^\W_]+?n['’]t\b|[^\W_]+|['’]s\b|['’](?:re|ve|ll|d|m)\b", re.UNICODE)
+# Thai, Lao, Burmese and Khmer; kana and Han; Hangul, whose words carry their particles (Unicode 15, chapters 16 and 18)
+_DENSE = (
+    "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff"
+    "\U00020000-\U0003ffff"
+)
+_SPACELESS = re.compile(f"[{_DENSE}]")
+_LETTER = re.compile(_WORD.pattern.replace(r"[^\W_]", rf"[^\W_{_DENSE}]") + rf"|(?![\W_])[{_DENSE}]", re.UNICODE)
 _CAPITALS = re.compile(r"[A-Z]{2,5}")
 _ALTERNATIVES = re.compile(r"\(([^()]*)\)")
 _ENDINGS = re.compile(r"([^\s{}]*)\{([^{}]*)\}")
@@ -67,11 +75,12 @@ _Way = tuple[_Piece, ...]
 def words_of(text: str) -> list[Word]:
     """Return the words of a text with their places. "U.S." counts as "US"."""
     dotted = {m.start(): m for m in _DOTTED.finditer(text)} if "." in text else {}
+    pattern = _WORD if text.isascii() or not _SPACELESS.search(text) else _LETTER
     if not dotted:
-        return [Word(m[0], m[0].lower().replace("’", "'"), *m.span()) for m in _WORD.finditer(text)]
+        return [Word(m[0], m[0].lower().replace("’", "'"), *m.span()) for m in pattern.finditer(text)]
     found: list[Word] = []
     covered = 0
-    for m in _WORD.finditer(text):
+    for m in pattern.finditer(text):
         if m.start() < covered:
             continue
         if (whole := dotted.get(m.start())) is not None:

@@ -34,6 +34,12 @@ def found(phrase: str, text: str) -> list[str]:
         ("US", "U.S. troops, us, US", ["U.S.", "US"]),
         ("506(a)", "Section 506a", ["506a"]),
         ("don't", "They don’t", ["don’t"]),
+        ("中国", "中国外交部、美国对中国说", ["中国", "中国"]),
+        ("北朝鮮", "政府は北朝鮮の船を登録、朝鮮半島", ["北朝鮮"]),
+        ("한국", "한국은 오늘 한국에서", ["한국", "한국"]),
+        ("ไทย", "รัฐบาลไทยแถลง", ["ไทย"]),
+        ("F-16", "美国F-16战机", ["F-16"]),
+        ("制裁 ... 公司", "制裁了两家公司", ["制裁了两家公司"]),
     ],
 )
 def test_a_phrase_finds_what_it_says_and_nothing_else(phrase: str, text: str, expected: list[str]) -> None:
