@@ -32,6 +32,7 @@ class Case:
     tier: Tier
     official: bool  # the deciding body's own text
     origin: str  # who said it first: an agency, an outlet, a body
+    house: frozenset[str] = frozenset()  # origins of the same owner
     headline: str = ""  # as published: one headline in two outlets is a reprint
     published: datetime | None  # None: no usable date
     published_local: date  # without a usable date: the day we first saw it

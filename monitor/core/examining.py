@@ -212,6 +212,7 @@ class Examiner:
             tier=tie.tier,
             official=tie.evidence.official,
             origin=tie.origin,
+            house=self.knowledge.outlets.house_of(tie.origin),
             headline=report.title,
             published=report.published,
             published_local=report.published_local,

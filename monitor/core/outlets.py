@@ -32,7 +32,7 @@ class Outlet:
     agency: bool = False  # others reprint it
     relay: bool = False  # passes on what others wrote, and adds nothing: an aggregator, a mirror
     country: str = ""  # ISO 3166-1 alpha-2, EU or INT; "": not known
-    owner: str = ""
+    owner: str = ""  # a name; written small it says what kind it is: "public", "exile", "foundation"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,8 +50,11 @@ class Outlets:
         self.all = tuple(outlets)
         self._by_name: dict[str, Outlet] = {}
         self._by_domain: dict[str, Outlet] = {}
+        self._houses: dict[str, set[str]] = {}  # owner → the names of its outlets
         credits: dict[str, Outlet] = {}
         for outlet in self.all:
+            if outlet.owner and not outlet.owner.split()[0].islower():
+                self._houses.setdefault(outlet.owner, set()).add(outlet.name)
             for name in (outlet.name, *outlet.names):
                 self._by_name[folded(name)] = outlet
                 if outlet.agency:
@@ -86,6 +89,11 @@ class Outlets:
             return Origin(name=agency.name, tier=tier)
         name = outlet.name if outlet is not None else publisher or (urlsplit(url).hostname or "")
         return Origin(name=name, tier=tier)
+
+    def house_of(self, origin: str) -> frozenset[str]:
+        """Return the origins that have one owner with that origin, itself included: their words are not independent."""
+        outlet = self._by_name.get(folded(origin))
+        return frozenset({origin, *(self._houses.get(outlet.owner, ()) if outlet is not None else ())})
 
     def _named(self, publisher: str) -> Outlet | None:
         return self._by_name.get(folded(publisher)) or self._of_host(publisher.strip().lower())

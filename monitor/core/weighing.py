@@ -130,7 +130,7 @@ def _confirms(held: StandingObservation, case: Case, verdict: Observation, on: d
     """True for an earlier report of the same step by somebody else, near in time and of no less standing."""
     return (
         held.status == verdict.status
-        and held.origin != case.origin
+        and held.origin not in {case.origin, *case.house}
         and not reprint(held.headline, case.headline)
         and not reprint(held.quote, verdict.quote)
         and held.tier <= Tier.PRESS

@@ -190,6 +190,7 @@ def report(
     lead: str | None = "same",
     seen: date | None = None,
     headline: str = "",
+    house: frozenset[str] = frozenset(),
     **more,
 ) -> Case:
     """One report of a named agency, title and lead agreeing, seen an hour after it was published."""
@@ -211,6 +212,7 @@ def report(
         official=official,
         origin=origin,
         headline=headline,
+        house=house,
         published=noon(published),
         published_local=published,
         seen=noon(seen or published) + timedelta(hours=1),

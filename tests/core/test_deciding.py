@@ -139,6 +139,11 @@ def test_a_second_independent_origin_takes_the_hard_step_and_names_the_first():
     assert decision.corroborated_by == (41,)
 
 
+def test_two_outlets_of_one_owner_are_one_origin():
+    first = held("adopted", dec(12), origin="Agency Two")
+    assert outcome(second(first, house=frozenset({"Agency One", "Agency Two"}))) == (ASKED, Reason.NEEDS_SECOND_ORIGIN)
+
+
 @pytest.mark.parametrize(
     ("first", "why"),
     [

@@ -54,3 +54,19 @@ def test_a_bodys_own_release_that_mentions_an_agency_stays_its_own() -> None:
 
 def test_a_stranger_is_known_by_his_name_or_host() -> None:
     assert KNOWN.origin_of("", "https://paper.test/1", "x", "y") == Origin(name="paper.test", tier=Tier.OTHER)
+
+
+def test_outlets_of_one_owner_are_one_house_and_a_kind_of_owner_is_none() -> None:
+    known = Outlets(
+        [
+            Outlet(name="Morning", tier=Tier.PRESS, owner="Nordpress"),
+            Outlet(name="Evening", tier=Tier.PRESS, owner="Nordpress"),
+            Outlet(name="Radio One", tier=Tier.PRESS, owner="public"),
+            Outlet(name="Radio Two", tier=Tier.PRESS, owner="public"),
+            Outlet(name="Alone", tier=Tier.PRESS),
+        ]
+    )
+    assert known.house_of("morning") == {"morning", "Morning", "Evening"}
+    assert known.house_of("Radio One") == {"Radio One"}
+    assert known.house_of("Alone") == {"Alone"}
+    assert known.house_of("host.test") == {"host.test"}
