@@ -234,20 +234,20 @@ class Pipeline:
         source = self._sources[answered.item.item.source]
         return routing.route(judged, lifecycle, answered.item, source, self._receivers)
 
-    def correct(self, change: int, *, by: str, why: str, instead: Instead | None = None) -> int:
+    def correct(self, change: int, *, by: str, why: str, instead: Instead | None = None) -> tuple[int, bool]:
         """Take a change back, or put another step in its place: a correction is appended, then the step, and everybody
-        who was told of the change, and nobody else, hears it. Return how many.
-
-        Raises NotFound, StorageError.
+        who was told of the change, and nobody else, hears it. Return how many, and whether the step was put there:
+        not where the history has it already. Raises NotFound, StorageError.
         """
-        now = self._clock.now()
+        now, put = self._clock.now(), False
         with self._store.begin() as tx:
             correction = tx.retract(change, by=by, why=why, now=now)
             if instead is not None:
-                tx.put_right(change, instead.status, instead.on, by=by, why=why, now=now)
-                why = f"{why}. Instead: {instead.status}, {instead.on.isoformat()}"
+                put = tx.put_right(change, instead.status, instead.on, by=by, why=why, now=now) is not None
+                day = instead.on.isoformat() if put else "as told before"
+                why = f"{why}. Instead: {instead.status}, {day}"
             alerts = correcting.route_correction(tx.told_of(change), why, now)
-            return tx.add_alerts(alerts, now, change=correction)
+            return tx.add_alerts(alerts, now, change=correction), put
 
     # ------------------------------------------------------------------ deliver
 

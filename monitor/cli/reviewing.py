@@ -173,10 +173,15 @@ def correct(
         raise click.UsageError("--on needs --status: a change taken back has no day")
     with App.open(workspace) as app:
         instead = None if status is None else _instead(app, change, status, day)
-        told = app.pipeline.correct(change, by=by, why=why, instead=instead)
+        told, put = app.pipeline.correct(change, by=by, why=why, instead=instead)
         sent = app.pipeline.deliver()
-    done = "taken back" if instead is None else f"taken back; in its place {instead.status} on {instead.on}"
-    click.echo(f"{done}; {told} correction(s), {sent} sent")
+    click.echo(f"taken back{_in_its_place(instead, put)}; {told} correction(s), {sent} sent")
+
+
+def _in_its_place(instead: Instead | None, put: bool) -> str:
+    if instead is None:
+        return ""
+    return f"; in its place {instead.status} on {instead.on}" if put else f"; the history has {instead.status} already"
 
 
 def _instead(app: App, change: int, status: str, day: date | datetime | None) -> Instead:

@@ -158,6 +158,24 @@ def test_a_change_is_replaced_and_exactly_those_who_were_told_hear_it_once(
     assert "TAKEN BACK" in str(mail["Subject"]) and "not law yet. Instead: agreed, 2022-12-09" in text
 
 
+def test_a_step_that_the_history_has_already_is_not_said_to_be_put_in_its_place(
+    workspace: Path, httpserver: HTTPServer, mailbox: LocalMailbox
+) -> None:
+    httpserver.clear()
+    both = "EU ambassadors agreed on sanctions on Iranian drone makers, diplomats said.", REPORT
+    httpserver.expect_request("/robots.txt").respond_with_data("", status=404)
+    httpserver.expect_request("/wire").respond_with_data(feed(*both), content_type="application/rss+xml")
+    told_and_taken(workspace)
+    with asking(workspace) as asked:
+        agreed, adopted = asked.history.changes()
+    assert (agreed.new, adopted.new) == ("agreed", "adopted")
+    put = loosethread(workspace, "correct", str(adopted.id), "--status", "agreed", "--by", "B", "--why", "not law yet")
+    assert "the history has agreed already; 1 correction(s), 1 sent" in " ".join(put.output.split()), put.output
+    (mail,) = (m for m in mails(mailbox) if "TAKEN BACK" in str(m["Subject"]))
+    text = " ".join(mail.get_body(("plain",)).get_content().split())  # type: ignore[union-attr]  # ours have a text
+    assert "Instead: agreed, as told before" in text
+
+
 def test_a_status_that_the_lifecycle_lacks_changes_nothing(workspace: Path) -> None:
     number = str(told_and_taken(workspace))
     words = ("correct", number, "--status", "adoptd", "--by", "B. Editor", "--why", "typing")
