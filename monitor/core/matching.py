@@ -6,8 +6,8 @@ deciding body's own text is read whole and needs no actor word: who publishes it
 bloc") carries its group only where both other groups are strong, never the target, not in an official text, which is
 read whole, and not beside a word that names a neighbour of the thread (sanctions over human rights, not drones).
 
-An item that names the target and falls short of the rest is near the thread: the trained reader may still tie it
-(monitor.core.nearest).
+An item that names the target and falls short of the rest is near the thread, and so is one that names actor and topic
+of few threads: the trained reader may still tie it (monitor.core.nearest).
 """
 
 from collections.abc import Iterable, Mapping, Sequence, Set
@@ -22,6 +22,7 @@ SHORT = 400  # an official text shorter than this is a teaser
 GROUPS = ("target", "topic", "actor")  # the rarest first: most items fall at the target
 WEAK = tuple(f"weak {group}" for group in GROUPS)
 INSIDE = "name in target"
+FEW = 6  # threads whose actor and topic an item names: of more it tells nothing
 
 
 def concerns(thread: Thread, source: str, url: str) -> bool:
@@ -40,16 +41,20 @@ class Matcher:
         self._threads = tuple(threads)
         self._uses: dict[str, dict[int, list[str]]] = {}  # phrase → thread → what it is to the thread
         self._targets: dict[str, list[int]] = {}  # phrase → threads whose target it names
+        self._bits: dict[str, dict[str, int]] = {"actor": {}, "topic": {}}  # group → phrase → its threads, a bit each
         for i, thread in enumerate(self._threads):
             for group, phrase in _phrases(thread):
                 self._uses.setdefault(phrase, {}).setdefault(i, []).append(group)
                 if group in ("target", INSIDE):
                     self._targets.setdefault(phrase, []).append(i)
+                if (bits := self._bits.get(group)) is not None:
+                    bits[phrase] = bits.get(phrase, 0) | 1 << i
         self._phrases = PhraseSet((phrase, phrase) for phrase in self._uses)
-        self._gate = gate_for(self._targets)
+        self._gate = gate_for(self._targets, *self._bits.values())
 
     def match(self, title: str, text: str, official_for: frozenset[str] = frozenset()) -> list[Evidence | NoMatch]:
-        """Return the evidence for each thread the item concerns, and why not for each whose target it names.
+        """Return the evidence for each thread the item concerns, and why not for each whose target it names; where it
+        concerns none, also for the few whose actor and topic it names.
 
         `official_for`: ids of the threads whose deciding body wrote the item.
         """
@@ -59,6 +64,14 @@ class Matcher:
         named = {i for _, _, one in found for i in self._targets.get(one.value, ())}
         if official_for:
             named |= {i for i, thread in enumerate(self._threads) if thread.id in official_for}
+        matches = self._judged(found, named, official_for)
+        if not any(isinstance(match, Evidence) for match in matches):
+            matches += self._judged(found, self._told_without(found) - named, official_for)
+        return matches
+
+    def _judged(
+        self, found: "Sequence[tuple[str, Where, Found[str]]]", named: Set[int], official_for: frozenset[str]
+    ) -> list[Evidence | NoMatch]:
         return [
             self._judge(self._threads[i], groups, self._threads[i].id in official_for)
             for i, groups in sorted(self._hits(found, named).items())
@@ -74,6 +87,16 @@ class Matcher:
             "exclude" not in groups and _reaches(groups, self._threads[i].id in official_for)
             for i, groups in hits.items()
         )
+
+    def _told_without(self, found: "Sequence[tuple[str, Where, Found[str]]]") -> set[int]:
+        """Return the threads whose actor and topic occur, the target apart; none where they are more than a few."""
+        actors = topics = 0
+        for _, where, one in found:
+            if where is not Where.BODY:
+                actors |= self._bits["actor"].get(one.value, 0)
+                topics |= self._bits["topic"].get(one.value, 0)
+        both = actors & topics
+        return {i for i in range(both.bit_length()) if both >> i & 1} if both.bit_count() <= FEW else set()
 
     def _found(self, title: str, text: str, *, whole: bool) -> "list[tuple[str, Where, Found[str]]]":
         """Return every phrase that occurs, with the part of the item and the place it stands in."""
@@ -158,9 +181,10 @@ def _too_weak(
 
 
 def _is_near(groups: Mapping[str, list[Hit]]) -> bool:
-    """True where title or lead name the target, or a name within it, and no neighbour of the thread."""
+    """True where title or lead name the target, a name within it, or all but that; and no neighbour of the thread."""
     opening = (Where.TITLE, Where.LEAD)
-    named = _present(groups, "target", opening) or _present(groups, INSIDE, opening)
+    told = [group for group in (*GROUPS, INSIDE) if _present(groups, group, opening)]
+    named = "target" in told or INSIDE in told or {"actor", "topic"} <= set(told)
     return named and not _present(groups, "beside", opening)
 
 

@@ -2,19 +2,21 @@
 """The thread that an item concerns although its words fall short of every thread. Pure.
 
 Nobody writes down every word for a topic, so an item that names a thread's target and lacks the rest may still be about
-it. The trained reader says of each such thread how likely that is; the item is tied to the likeliest, if that is likely
-and clearly ahead of the others: threads of one target differ by the very words that are missing. What it says then is
-suggested at most (Reason.NEAR_ONLY).
+it; so may one that names actor and topic, and calls the target otherwise. The trained reader says of each such thread
+how likely that is; the item is tied to the likeliest, if that is likely and ahead of the others: threads of one target
+differ by the very words that are missing. What it says then is suggested at most (Reason.NEAR_ONLY).
 """
 
 from collections.abc import Callable, Iterable
 from math import log
 
+from monitor.core.matching import INSIDE
 from monitor.core.model import Evidence, NoMatch, Vote, Where
 
 AT_MOST = 6  # threads of an item that are asked for: a vote takes a tenth of a second
 CONCERNS = 0.5  # the nearest thread's likelihood of being concerned
-AHEAD = 1.0  # by so much its log odds are above those of the next
+TARGETLESS = 0.9  # that of a thread whose target no word names
+AHEAD = 0.3  # by so much its log odds are above those of the next
 
 
 def nearest(missed: Iterable[NoMatch], vote_on: Callable[[Evidence], Vote | None]) -> tuple[Evidence, Vote] | None:
@@ -25,7 +27,7 @@ def nearest(missed: Iterable[NoMatch], vote_on: Callable[[Evidence], Vote | None
     candidates = sorted((m.near for m in missed if m.near is not None), key=_apart)[:AT_MOST]
     votes = [(one, vote) for one in candidates if (vote := vote_on(one)) is not None]
     ordered = sorted(votes, key=lambda voted: -voted[1].about)
-    if not ordered or ordered[0][1].about < CONCERNS:
+    if not ordered or ordered[0][1].about < (CONCERNS if _names_target(ordered[0][0]) else TARGETLESS):
         return None
     if len(ordered) > 1 and _odds(ordered[0][1]) - _odds(ordered[1][1]) < AHEAD:
         return None
@@ -37,6 +39,10 @@ def told_near(evidence: Evidence, vote: Vote | None) -> str:
     if not evidence.missing or vote is None:
         return ""
     return f"no {' or '.join(evidence.missing)} word, the trained reader ties it ({vote.about:.2f}); "
+
+
+def _names_target(evidence: Evidence) -> bool:
+    return any(hit.group in ("target", INSIDE) for hit in evidence.hits)
 
 
 def _apart(evidence: Evidence) -> tuple[int, bool]:

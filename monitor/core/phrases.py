@@ -92,6 +92,12 @@ def words_of(text: str) -> list[Word]:
     return found
 
 
+def joins(text: str, at: int) -> bool:
+    """True where the letters at `at` and after it may belong to one word."""
+    pair = text[at : at + 2] if at >= 0 else ""
+    return len(pair) == 2 and pair.isalpha() and (pair.isascii() or not _SPACELESS.search(pair))
+
+
 def expand(phrase: str) -> list[tuple[_Piece, ...]]:
     """Return every way to say the phrase. Raises PhraseError."""
     if not phrase.strip():
