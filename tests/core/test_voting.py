@@ -113,7 +113,7 @@ def test_the_versions_of_rules_and_weights_are_kept() -> None:
     [
         ("adopted", vote("adopted", 0.5), "agreed"),
         ("adopted", vote("lifted", 0.5), "lifted"),
-        ("adopted", vote("lifted", 0.1), None),
+        ("adopted", vote("lifted", 0.09), None),
         (None, vote("adopted", 0.5), "agreed"),
         (None, vote("adopted", 0.05), None),
     ],
@@ -125,7 +125,7 @@ def test_what_else_the_item_may_say(rules: str | None, voted: Vote, other: str |
 
 @pytest.mark.parametrize(
     ("second", "probability", "named"),
-    [("lifted", 0.25, "lifted"), ("lifted", 0.1, None), ("agreed", 0.25, None), ("crowned", 0.25, None)],
+    [("lifted", 0.25, "lifted"), ("lifted", 0.09, None), ("agreed", 0.25, None), ("crowned", 0.25, None)],
 )
 def test_a_suggestion_names_the_other_status_unless_the_thread_has_it(
     second: str, probability: float, named: str | None
