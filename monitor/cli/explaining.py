@@ -252,6 +252,8 @@ def _print(examined: Examined) -> None:
             click.echo(f'  dropped   {where}: {dropped.reason}: "{one_line(dropped.quote)[:100]}"')
     for missed in examined.missed:
         click.echo(f"{missed.thread}: not concerned: {one_line(missed.reason)}")
+    if not examined.findings and not examined.missed:
+        click.echo("no thread is concerned: headline and opening name no thread's target, nor actor and topic of a few")
 
 
 COMMANDS = (explain,)

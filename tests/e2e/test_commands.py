@@ -136,6 +136,11 @@ def test_explain_on_a_bad_line_names_file_and_line(tmp_path: Path) -> None:
     assert f"{bad}:2: not JSON" in str(shown.exception)
 
 
+def test_explain_says_so_where_no_word_of_any_thread_occurs(tmp_path: Path) -> None:
+    shown = loosethread(tmp_path, "explain", "--title", "Fish quotas agreed", "--published", "2022-12-12")
+    assert shown.exit_code == 0 and shown.output.startswith("no thread is concerned: "), shown.output
+
+
 def test_explain_for_people_says_why_and_why_not(tmp_path: Path) -> None:
     shown = loosethread(
         tmp_path, "explain", "--title", ITEM["title"], "--source", "Reuters", "--published", "2022-12-12"
