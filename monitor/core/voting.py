@@ -36,6 +36,7 @@ class Voices(StrEnum):
 # chosen on the parts that were not learnt from; docs/reading.md has the figures behind each
 AGREES = 0.7  # a status this likely makes the trained reader a second voice beside the rules
 SURE = 0.85  # for a hard status; one this likely, or nothing new, also stands against what the rules say
+NEWS = 0.95  # that something is new, though not so surely what: enough for a transcript that a person should look at
 SPEAKS = 0.5  # one this likely stands for the item where the rules find another deep in the text
 SURFACES = 0.15  # one this likely is worth showing to a person
 ALTERNATIVE = 0.1  # one this likely is named beside the status that is suggested
@@ -89,6 +90,11 @@ def judged(reading: Reading, opinion: Opinion) -> Reading:
 def sure(reading: Reading) -> bool:
     """True where the trained reader is as sure of the verdict's status as a hard step needs."""
     return _shared(reading) >= SURE
+
+
+def telling(reading: Reading) -> bool:
+    """True where the trained reader is sure of the status, or takes it for likely and is sure that something is new."""
+    return sure(reading) or (likely(reading) and reading.vote is not None and 1 - reading.vote.nothing >= NEWS)
 
 
 def likely(reading: Reading) -> bool:

@@ -10,7 +10,7 @@ from monitor.core.instalment_facts import same_event
 from monitor.core.lifecycle import Strength
 from monitor.core.model import Observation, Reason, StandingObservation, TextForm, Tier
 from monitor.core.phrases import words_of
-from monitor.core.voting import Voices, contradicted, likely, seconded, spoken, sure, voices
+from monitor.core.voting import Voices, contradicted, likely, seconded, spoken, sure, telling, voices
 
 SECOND_ORIGIN_WITHIN = timedelta(hours=72)
 HEADLINE_WORDS = 5  # a shorter headline or sentence may be the same by chance
@@ -103,9 +103,9 @@ def _passed_on(case: Case, verdict: Observation) -> bool:
 
 
 def _talk(case: Case, weakness: Reason) -> bool:
-    """True for what the trained reader alone, and not surely, finds in a transcript, an opinion or the like."""
+    """True for what the trained reader alone finds in a transcript, an opinion or the like, and doubts."""
     alone = voices(case.reading) is Voices.TRAINED
-    return alone and weakness is Reason.NOT_NEWS and not sure(case.reading)
+    return alone and weakness is Reason.NOT_NEWS and not telling(case.reading)
 
 
 def _noise(case: Case, weakness: Reason) -> bool:

@@ -188,12 +188,17 @@ def test_what_the_trained_reader_alone_finds_moves_nothing_however_many_report_i
     assert decision.reason is Reason.ONE_READER
 
 
-def test_what_the_trained_reader_alone_and_unsurely_finds_in_a_transcript_is_not_shown() -> None:
-    for probability, shown in ((0.6, NoChange), (0.95, Suggestion)):
-        case = report(None, dec(12), form=TextForm.TRANSCRIPT)
-        seen = replace(saying("adopted"), rule="trained.sanctions")
-        read = replace(case.reading, verdict=seen, vote=vote("adopted", probability))
-        assert isinstance(decide(replace(case, reading=read)), shown)
+@pytest.mark.parametrize(
+    ("probability", "nothing", "shown"),
+    [(0.6, 0.3, NoChange), (0.95, 0.04, Suggestion), (0.6, 0.03, Suggestion), (0.4, 0.03, NoChange)],
+)
+def test_what_the_trained_reader_alone_finds_in_a_transcript_is_shown_where_it_is_sure_of_it_or_that_it_is_news(
+    probability: float, nothing: float, shown: type
+) -> None:
+    case = report(None, dec(12), form=TextForm.TRANSCRIPT)
+    seen = replace(saying("adopted"), rule="trained.sanctions")
+    read = replace(case.reading, verdict=seen, vote=vote("adopted", probability, nothing))
+    assert isinstance(decide(replace(case, reading=read)), shown)
 
 
 def test_one_voice_and_a_second_origin_are_enough() -> None:
