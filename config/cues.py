@@ -5,9 +5,10 @@ import hashlib
 from collections.abc import Mapping
 from pathlib import Path
 
-from pydantic import Field
+from pydantic import Field, ValidationInfo, field_validator
 
 from config.files import Strict, load_yaml
+from monitor.core.days_abroad import DayNames
 from monitor.core.errors import ConfigError
 from monitor.core.model import Factuality, TextForm
 from monitor.core.phrases import PhraseError, expand
@@ -21,6 +22,22 @@ class _Form(Strict):
     title: Phrases = ()
     title_starts: Phrases = ()
     text_starts: Phrases = ()
+
+
+class _Days(Strict):
+    weekdays: Phrases = ()
+    months: Phrases = ()
+    today: Phrases = ()
+    yesterday: Phrases = ()
+    before: Phrases = ()
+
+    @field_validator("weekdays", "months")
+    @classmethod
+    def _all_or_none(cls, named: Phrases, info: ValidationInfo) -> Phrases:
+        full = 7 if info.field_name == "weekdays" else 12
+        if len(named) not in (0, full):
+            raise ValueError(f"expected {full} in order, or none, found {len(named)}")
+        return named
 
 
 class _File(Strict):
@@ -43,6 +60,7 @@ class _File(Strict):
     corrections: Phrases = ()
     members: dict[str, Phrases] = Field(default_factory=dict)
     forms: dict[TextForm, _Form] = Field(default_factory=dict)
+    days: dict[str, _Days] = Field(default_factory=dict)
 
 
 def load_cues(extra: Path | None = None, instead: Path | None = None) -> Cues:
@@ -72,6 +90,7 @@ def load_cues(extra: Path | None = None, instead: Path | None = None) -> Cues:
         irregular=_joined([f.irregular for f in files]),
         states=_joined([f.states for f in files]),
         forms=_forms(files),
+        days={language: DayNames(**days.model_dump()) for f in files for language, days in f.days.items()},
         version=version,
     )
 
@@ -86,6 +105,7 @@ def _checked(path: Path) -> _File:
         file.reporting,
     ]
     groups += [p for form in file.forms.values() for p in (form.title, form.title_starts, form.text_starts)]
+    groups += [p for days in file.days.values() for p in (days.weekdays, days.months, days.today, days.yesterday)]
     for phrase in (phrase for group in groups for phrase in group):
         try:
             expand(phrase)

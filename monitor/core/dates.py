@@ -112,8 +112,13 @@ def _exists(year: int, month: int, day: int) -> bool:
     return 1 <= year <= 9999 and 1 <= day <= monthrange(year, month)[1]
 
 
+def weekday_behind(weekday: int, published: date) -> date:
+    """Return the last such day (0 is Monday), the day of publication included."""
+    return published - timedelta(days=(published.weekday() - weekday) % 7)
+
+
 def _weekday(name: str, which: str, published: date, ahead: bool) -> date:
-    back = (published.weekday() - _DAYS.index(name)) % 7
+    back = (published - weekday_behind(_DAYS.index(name), published)).days
     forward = -back % 7
     if which in ("next", "coming"):
         return published + timedelta(days=forward or 7)

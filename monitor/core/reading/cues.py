@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from monitor.core.days_abroad import DayNames, DaysAbroad
 from monitor.core.model import TextForm
 from monitor.core.phrases import PhraseSet
 from monitor.core.reading.inflection import IRREGULAR
@@ -48,7 +49,13 @@ class Cues:
     forms: Mapping[TextForm, FormMarks]
     corrections: tuple[str, ...] = ()  # what marks a text that takes back, corrects or repeats an earlier one
     members: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # body -> the states that have a say in it
+    days: Mapping[str, DayNames] = field(default_factory=dict)  # language -> what days are called, English apart
     version: str = ""
+
+    @cached_property
+    def days_abroad(self) -> DaysAbroad:
+        """The days of all these languages."""
+        return DaysAbroad(self.days)
 
     @cached_property
     def signs(self) -> PhraseSet[Sign]:

@@ -33,7 +33,7 @@ def day_of_lead(sentences: Iterable[Sentence], published: date, cues: Cues, with
     for sentence in sentences:
         if sentence.where is not Where.LEAD or len(sentence.text) > MAX_CHARS:
             continue
-        for dated in find_dates(sentence.text, published):
+        for dated in find_dates(sentence.text, published) or cues.days_abroad.find(sentence.text, published):
             told = not dated.limit and dated.precision == "day"
             if told and timedelta(0) <= published - dated.on <= within and not _background(sentence.text, dated, cues):
                 return dated
