@@ -16,7 +16,11 @@ _MONTHS = ("january", "february", "march", "april", "may", "june", "july", "augu
            "december")  # fmt: skip
 _DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _MONTH = r"(?:jan(?:uary|\.)?|feb(?:ruary|\.)?|mar(?:ch|\.)?|apr(?:il|\.)?|may|june?\.?|july?\.?|aug(?:ust|\.)?|sept?(?:ember|\.)?|oct(?:ober|\.)?|nov(?:ember|\.)?|dec(?:ember|\.)?)"  # noqa: E501  one alternation
-_BEFORE = r"(?P<before>\b(?:until|till|through|since|by|from|after|before|as of|expire[sd]? on|deadline of)\s+(?:at least\s+|the\s+end\s+of\s+)?)?"  # noqa: E501
+_BEFORE = (
+    r"(?P<before>\b(?:until|till|through|since|by|from|after|before|beyond|up to|to|as of|effective(?: on)?|"
+    r"expire[sd]? on|deadline of|(?<!night )(?<!morning )(?<!evening )(?<!afternoon )(?<!hours )of)\s+"
+    r"(?:at least\s+|the\s+end\s+of\s+)?)?"
+)
 _FIND = re.compile(
     _BEFORE + r"(?:"
     rf"\b(?P<d1>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?(?P<m1>{_MONTH})(?![\w'’])(?:,?\s+(?P<y1>\d{{4}}))?"
@@ -34,6 +38,7 @@ _FIND = re.compile(
     re.IGNORECASE,
 )  # fmt: skip
 _COUNT = {"a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "ten": 10}
+_MOST_OF_A_YEAR = timedelta(days=270)  # who tells of a day longer ago names the year
 _LIMITS = ("until", "till", "through", "since", "by", "from", "after", "before", "as of", "expire", "deadline")
 
 
@@ -105,7 +110,8 @@ def _month_day(m: re.Match[str], published: date, ahead: bool) -> date:
     if not near:
         raise ValueError("no such day")
     right = [d for d in near if (d >= published if ahead else d <= published + timedelta(days=1))]
-    return min(right or near, key=lambda d: abs(d - published))
+    nearest = min(right or near, key=lambda d: abs(d - published))
+    return nearest if ahead or published - nearest <= _MOST_OF_A_YEAR else min(near, key=lambda d: abs(d - published))
 
 
 def _exists(year: int, month: int, day: int) -> bool:

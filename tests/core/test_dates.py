@@ -23,6 +23,8 @@ PAST = [
     ("Signed Dec. 27, 2022, in haste.", date(2022, 12, 27)),
     ("dated 2023-05-01", date(2023, 5, 1)),
     ("Three days ago the talks ended.", date(2023, 6, 13)),
+    ("On 14 November they met.", date(2022, 11, 14)),
+    ("They invite all to the vote on 3 August.", date(2023, 8, 3)),  # ten months ago would be told with its year
 ]
 AHEAD = [
     ("They will meet on Monday.", date(2023, 6, 19)),
@@ -58,7 +60,10 @@ def test_a_month_or_a_year_says_that_it_is_no_day(text, on, precision):
     assert [(d.on, d.precision) for d in find_dates(f"They met {text}.", FRIDAY)] == [(on, precision)]
 
 
-@pytest.mark.parametrize("text", ["valid until 13 April 2024", "in place since Monday", "due by Friday"])
+@pytest.mark.parametrize(
+    "text",
+    ["valid until 13 April 2024", "in place since Monday", "due by Friday", "put off to 3 July", "the act of 5 March"],
+)
 def test_a_limit_is_no_day_on_which_something_happened(text):
     assert all(d.limit for d in find_dates(text, FRIDAY))
 

@@ -7,9 +7,13 @@ from datetime import date, timedelta
 from monitor.core.dates import Dated, find_dates
 from monitor.core.model import Where
 from monitor.core.phrases import words_of
+from monitor.core.reading.context import Context
 from monitor.core.reading.cues import Cues
-from monitor.core.reading.positions import beyond_another_verb
+from monitor.core.reading.grammar import VerbGroup, is_present
+from monitor.core.reading.positions import beyond_another_verb, of_a_participle
 from monitor.core.reading.sentences import MAX_CHARS, Parsed, Sentence
+
+_NEAR_DAYS = ("today", "yesterday", "the day before yesterday")
 
 
 def nearest_date(parsed: Parsed, verb: int, published: date, cues: Cues, *, ahead: bool) -> Dated | None:
@@ -24,8 +28,21 @@ def nearest_date(parsed: Parsed, verb: int, published: date, cues: Cues, *, ahea
             continue
         if word > verb and beyond_another_verb(parsed, verb, word, cues):
             continue
+        if word < verb and of_a_participle(parsed, word, verb, cues):
+            continue
         found.append((abs(dated.start - at) + 200 * (clause != own), dated))
     return min(found, key=lambda pair: pair[0])[1] if found else None
+
+
+def is_planned(parsed: Parsed, group: VerbGroup, dated: Dated, context: Context) -> bool:
+    """True for "takes effect on 1 May" before that day, and "on Monday": in the present that Monday is to come."""
+    text = parsed.sentence.text[dated.start : dated.end]
+    if dated.start < parsed.words[group.verb].start or not is_present(parsed, group, context.cues):
+        return False
+    weekday = text.lower().endswith("day") and text.lower() not in _NEAR_DAYS
+    if weekday and parsed.sentence.where is not Where.TITLE and not text.lower().startswith(("last", "past")):
+        return dated.on != context.published
+    return dated.on > context.published
 
 
 def day_of_lead(sentences: Iterable[Sentence], published: date, cues: Cues, within: timedelta) -> Dated | None:

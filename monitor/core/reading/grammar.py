@@ -76,6 +76,16 @@ def _opens(parsed: Parsed, verb: int) -> bool:
     return verb == 0 and (low.endswith("ed") or (low.endswith("s") and parsed.sentence.where is not Where.TITLE))
 
 
+def is_present(parsed: Parsed, group: VerbGroup, cues: Cues) -> bool:
+    """True for "takes effect", "is lifted": with a day ahead it tells a plan."""
+    if group.auxiliaries:
+        return group.auxiliaries[-1] in _PRESENT
+    low = parsed.words[group.verb].low
+    if group.shape is Shape.WHOLE:
+        return low.endswith("s") and low not in cues.words.auxiliary
+    return not (low.endswith("ed") or low in cues.words.past | cues.words.participle | cues.words.same)
+
+
 def whole_group(parsed: Parsed, first: int, cues: Cues) -> VerbGroup:
     """Return the group of a phrase that says it all: only what governs it."""
     start, operators, auxiliaries, _ = _chain(parsed, first, cues)
@@ -181,6 +191,7 @@ _COUNTS = frozenset(
         "senior",
     )
 )
+_PRESENT = frozenset(("is", "are", "isn't", "aren't"))
 _NOT = frozenset(("not", "never"))
 _PARTICLES = frozenset(
     ("in", "back", "up", "off", "over", "out", "down", "away", "aside", "through", "effect", "force")

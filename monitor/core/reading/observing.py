@@ -14,7 +14,7 @@ from monitor.core.phrases import Found
 from monitor.core.reading.acting import allowed
 from monitor.core.reading.context import Context, Rejected
 from monitor.core.reading.cues import Sign
-from monitor.core.reading.dating import last_day, nearest_date
+from monitor.core.reading.dating import is_planned, last_day, nearest_date
 from monitor.core.reading.facts import facts_of
 from monitor.core.reading.factuality import certainty_of, factuality_of
 from monitor.core.reading.grammar import Shape, VerbGroup, verb_group, whole_group
@@ -80,6 +80,9 @@ def _observed(parsed: Parsed, trigger: Found[Sign], event: Event, context: Conte
     said = context.rules.by_id.get(thing.named, event)
     factuality, words = _factuality(parsed, candidate, said, context)
     dated = _date(parsed, candidate, factuality, context)
+    if dated is not None and factuality is Factuality.ACTUAL and is_planned(parsed, group, dated, context):
+        factuality, words = Factuality.PLANNED, (*words, f"planned:{parsed.sentence.text[dated.start : dated.end]}")
+        dated = _date(parsed, candidate, factuality, context)
     if factuality is Factuality.PAST:
         raise Rejected(f"background ({', '.join(words)})")
     state = _state(said, factuality, subject, context)
@@ -245,6 +248,8 @@ def _date(parsed: Parsed, candidate: _Candidate, factuality: Factuality, context
     old = context.published - last_day(dated) > timedelta(days=max(context.thread.fresh_days, 7))
     if factuality in _HAPPENED and old:
         raise Rejected(f"background: {dated.on.isoformat()}")
+    if factuality in _HAPPENED and dated.on > context.published + timedelta(days=1) and dated.precision == "day":
+        return dated if is_planned(parsed, candidate.group, dated, context) else None  # a term: not the day of the act
     return None if old or dated.precision in ("week", "year") else dated
 
 

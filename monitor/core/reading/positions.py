@@ -5,6 +5,8 @@ from monitor.core.reading.cues import Cues
 from monitor.core.reading.sentences import Parsed
 
 BREAKS = frozenset(",;:.()[]—–|")
+_JOINED = frozenset(("and", "but", "or", "to"))
+_PARTICIPLE_WORDS = 7
 _OPENERS = frozenset(("it", "they", "he", "she", "who", "which", "whose", "that"))
 
 
@@ -39,5 +41,24 @@ def beyond_another_verb(parsed: Parsed, verb: int, word: int, cues: Cues) -> boo
             return True
         past = low.endswith("ed") or low in cues.words.past or low in cues.words.participle
         if past and before not in cues.words.determiner | cues.words.preposition | cues.words.stop:
+            return True
+    return False
+
+
+def of_a_participle(parsed: Parsed, word: int, verb: int, cues: Cues) -> bool:
+    """True where a participle before the verb owns the word: "measures imposed in July are lifted", not "met and"."""
+    between = range(word + 1, verb)
+    if any(BREAKS & set(parsed.gap(i)) for i in between):
+        return False
+    if any(parsed.words[i].low in _JOINED and not parsed.words[i + 1].low.isdigit() for i in between):
+        return False
+    for i in range(word - 1, max(0, word - _PARTICIPLE_WORDS), -1):
+        if BREAKS & set(parsed.gap(i + 1)):
+            return False
+        low, before = parsed.words[i].low, parsed.words[i - 1].low
+        if low in cues.words.auxiliary:
+            return False
+        past = low.endswith("ed") or low in cues.words.past or low in cues.words.participle or low in cues.words.same
+        if past and before not in cues.words.determiner | cues.words.preposition:
             return True
     return False
