@@ -7,11 +7,17 @@ A clause that is opened by "that", or by a reporting verb, goes on to the end.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from monitor.core.phrases import Found, Word
 from monitor.core.reading.cues import Cues, Sign
 
 _HARD = frozenset(";:()[]–—|•")
+_PREPOSITIONS = frozenset({"after", "following", "since", "despite", "amid", "before", "until", "as"})
+_RELATIVES = frozenset({"that", "who", "which", "whom"})
+_NOT_FINITE = frozenset({"be", "been", "being", "having", "got", "gets"})
+_GOES_ON = frozenset({"and", "or", "but", "to", "not"})  # "who was detained and has": the clause goes on
+_TOLD_OF = frozenset({"show", "shows", "showed", "find", "finds", "found", "say", "says", "said", "mean", "means"})
 _TOLD = frozenset({"told", "tells", "telling"})
 
 
@@ -69,6 +75,14 @@ class _Builder:
     def kind(self) -> str:
         return self.clauses[self.current][0]
 
+    @property
+    def head(self) -> str:
+        return self.clauses[self.current][1] if self.kind == "background" else ""
+
+    @property
+    def words(self) -> list[int]:
+        return self.clauses[self.current][2]
+
 
 def clauses_of(text: str, words: Sequence[Word], cues: Cues, reporting: Sequence[Found[Sign]]) -> Clauses:
     """Return the clauses of a sentence."""
@@ -81,7 +95,7 @@ def clauses_of(text: str, words: Sequence[Word], cues: Cues, reporting: Sequence
             kind = "background"
         if (i and _HARD & set(between)) or " - " in between:
             build.open("main", "", None)
-        elif "," in between and build.kind in ("background", "conditional"):
+        elif ("," in between and build.kind in ("background", "conditional")) or _ends_relative(words, i, build, cues):
             build.close()
         if kind and not _is_preposition_like(words, i, cues):
             parent = None if i == 0 else build.current
@@ -91,6 +105,7 @@ def clauses_of(text: str, words: Sequence[Word], cues: Cues, reporting: Sequence
         elif "," in between and _is_participle(word):
             build.open("background", "ing", build.current)
         build.add(i)
+    _mend(build, words, cues)
     owner = [0] * len(words)
     for number, (_, _, members, _) in enumerate(build.clauses):
         for member in members:
@@ -99,6 +114,52 @@ def clauses_of(text: str, words: Sequence[Word], cues: Cues, reporting: Sequence
         of_word=tuple(owner),
         clauses=tuple(Clause(kind=k, head=h, words=tuple(w), parent=p) for k, h, w, p in build.clauses),
     )
+
+
+def _mend(build: _Builder, words: Sequence[Word], cues: Cues) -> None:
+    """ "After a day of talks the Council adopted": where nothing follows, the verb is that of the sentence."""
+    clauses, classes = build.clauses, cues.words
+    if (
+        not words
+        or words[0].low not in _PREPOSITIONS
+        or any(kind == "main" and members for kind, _, members, _ in clauses)
+    ):
+        return
+    opened = next(n for n, (_, _, members, _) in enumerate(clauses) if 0 in members)
+    _, _, members, parent = clauses[opened]
+    verb = next((n for n, i in enumerate(members) if n and _is_verb(words[i].low, cues)), 0)
+    inside = [words[i].low for i in members[:verb]]
+    if any(
+        low in classes.determiner and before not in classes.determiner | classes.preposition | _PREPOSITIONS
+        for before, low in pairwise(inside)
+    ):
+        clauses[opened] = ("main", "", members, parent)
+
+
+def _ends_relative(words: Sequence[Word], i: int, build: _Builder, cues: Cues) -> bool:
+    """True for the verb of the clause around: "The vessel that carried the grain | was unloaded"."""
+    classes = cues.words
+    low, before = words[i].low, words[i - 1].low if i else ""
+    if build.head not in _RELATIVES or not (low in classes.auxiliary - _NOT_FINITE or _is_past(words, i, cues)):
+        return False
+    if before in classes.auxiliary | classes.pronoun or before in _GOES_ON or classes.is_adverb(before):
+        return False
+    inside = [words[j].low for j in build.words[1:]]
+    return bool(inside) and any(_is_verb(word, cues) for word in inside) and not _TOLD_OF & set(inside)
+
+
+def _is_past(words: Sequence[Word], i: int, cues: Cues) -> bool:
+    """ "went", "reached the port": a past tense by its form or by the object behind it."""
+    classes, after = cues.words, words[i + 1].low if i + 1 < len(words) else ""
+    low, before = words[i].low, words[i - 1].low if i else ""
+    if before in classes.determiner | classes.preposition:
+        return False
+    return (low.endswith("ed") or low in classes.past) and after in classes.determiner
+
+
+def _is_verb(low: str, cues: Cues) -> bool:
+    classes = cues.words
+    return low.endswith("ed") or low in classes.auxiliary | classes.past | classes.participle | classes.same
 
 
 def _tells(words: Sequence[Word], i: int, cues: Cues) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from monitor.core.model import Certainty, Factuality, Where
 from monitor.core.reading.cues import Cues
 from monitor.core.reading.grammar import Shape, VerbGroup
-from monitor.core.reading.positions import beyond_another_verb
+from monitor.core.reading.positions import beyond_another_verb, of_a_participle
 from monitor.core.reading.sentences import Parsed
 
 F = Factuality
@@ -52,6 +52,8 @@ def factuality_of(
         )
         if same and kind == "scope" and F(name) is F.PAST and sign.first > group.verb:
             same = not beyond_another_verb(parsed, group.verb, sign.first, cues)
+        if same and kind == "scope" and F(name) is F.PAST and sign.first < group.first:
+            same = not of_a_participle(parsed, sign.first, group.first, cues)
         if kind == "sentence" or (kind == "scope" and same) or governs:
             found.setdefault(F(name), sign.phrase)
     if _nobody(parsed, group):

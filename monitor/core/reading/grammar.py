@@ -143,6 +143,8 @@ def _shape(
     past = word.endswith("ed") or word in classes.past or word in classes.same or participle
     if past and be and _last_aux(auxiliaries, classes.be, classes.have) == "be":
         return Shape.PASSIVE, ""
+    if be == "been" and not past and before == "been":
+        return Shape.NOT_FINITE, "an adjective here"  # "has been slow"
     if past and any(a in classes.have for a in auxiliaries):
         return Shape.ACTIVE, ""
     if to and (not past or word in classes.same):

@@ -6,7 +6,7 @@ from monitor.core.reading.sentences import Parsed
 
 BREAKS = frozenset(",;:.()[]—–|")
 _JOINED = frozenset(("and", "but", "or", "to"))
-_PARTICIPLE_WORDS = 7
+_PARTICIPLE_WORDS = 9
 _OPENERS = frozenset(("it", "they", "he", "she", "who", "which", "whose", "that"))
 
 

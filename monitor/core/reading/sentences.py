@@ -21,6 +21,7 @@ LEAD_SENTENCES = 2
 _SUM = re.compile(r"\d[\d.,]*(?:m|mn|mln|b|bn|bln|tn|k)")
 _PARAGRAPH = re.compile(r"\n\s*\n")
 _GAP = "..."
+_UNTIL = frozenset(("since", "until", "till", "after", "before", "last", "next", "late", "early", "mid"))
 _QUOTATION = re.compile('["“”«»]')
 _SPEAKERS = ("own", "state", "accused", "accuser", "party")
 # one word may belong to several of these; a short operator may govern where a longer one, over a gap, does not
@@ -135,7 +136,7 @@ def parse(sentence: Sentence, rules: RuleBook, cues: Cues, names: Names) -> Pars
         return None
     if sentence.where is Where.BODY and not _worth_reading(words, triggers, cues, names):
         return None
-    shared = cues.signs.find(words)
+    shared = [s for s in cues.signs.find(words) if s.value[0] != "operator" or not _is_month(words, s, cues)]
     own = [s for s in names.signs.find(words) if s.value != ("own", "weak") or _alone(words, s, cues)]
     found = [*shared, *rules.signs.find(words), *_amounts(words, rules), *own, *names.of_states(shared)]
     return Parsed(
@@ -161,6 +162,15 @@ def _amounts(words: Sequence[Word], rules: RuleBook) -> Iterator[Found[Sign]]:
         if word.low[0].isdigit() and _SUM.fullmatch(word.low):
             for group in rules.amount_groups:
                 yield Found(("object", group), word.text, i, i, word.start, word.end)
+
+
+def _is_month(words: Sequence[Word], sign: Found[Sign], cues: Cues) -> bool:
+    """ "in May", "5 May": no "may" that governs a verb."""
+    if sign.first != sign.last or words[sign.first].text != "May":
+        return False
+    before = words[sign.first - 1].low if sign.first else ""
+    after = words[sign.first + 1].low if sign.first + 1 < len(words) else ""
+    return before in cues.words.preposition or before in _UNTIL or before.isdigit() or after.isdigit()
 
 
 def _alone(words: Sequence[Word], weak: Found[Sign], cues: Cues) -> bool:

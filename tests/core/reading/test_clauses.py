@@ -1,0 +1,63 @@
+# SPDX-License-Identifier: MIT
+"""Where a clause without commas ends, and which verb is the sentence's own. All texts are invented."""
+
+import pytest
+
+from tests.core.reading.scenes import status
+
+RELATIVE = [
+    ("The package of sanctions on Iran that was due in May has been adopted by the Council.", "adopted"),
+    ("The sanctions on Iran that ministers discussed on Monday were adopted by the Council.", "adopted"),
+    ("A decision that had been put off was taken, and the Council imposed sanctions on Iran.", "adopted"),
+    ("Ministers who met in Luxembourg adopted the EU sanctions on Iran.", "adopted"),
+    # within it nothing is news
+    ("The sanctions on Iran that the Council adopted were criticised.", None),
+    ("Traders who said the EU had adopted sanctions on Iran were wrong.", None),
+    ("The EU list that bans trade with Iran and has been extended by the Council is long.", None),
+]
+OPENING = [
+    ("After a night of talks the Council adopted sanctions on Iran.", "adopted"),
+    ("Following its yearly review the Council extended the sanctions on Iran.", "extended"),
+    ("Despite months of doubt the EU has lifted its sanctions on Iran.", "lifted"),
+    # the verb belongs to what the first word opens
+    ("After the EU imposed sanctions on Iran prices rose.", None),
+    ("After the EU imposed sanctions on Iran, prices rose.", None),
+    ("Since the Council adopted the sanctions on Iran trade has fallen.", None),
+]
+LONG_AGO = [
+    ("A relaxation of the EU sanctions on Iran agreed last year was extended by the Council.", "extended"),
+    ("The EU sanctions put on Iran two years ago have been lifted.", "lifted"),
+    # here the time is that of the event
+    ("Two years ago the EU sanctions on Iran were lifted.", None),
+    ("The EU sanctions on Iran were lifted two years ago.", None),
+    ("The EU met last year and lifted its sanctions on Iran.", None),
+]
+MAY = [
+    ("The sanctions on Iran proposed in May were adopted by the Council.", "adopted"),
+    ("The sanctions on Iran proposed on 15 May were adopted by the Council.", "adopted"),
+    ("The EU may adopt sanctions on Iran.", "speculated"),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), RELATIVE, ids=[text for text, _ in RELATIVE])
+def test_a_relative_clause_ends_at_the_verb_of_the_clause_around_it(text, expected):
+    assert status(text) == expected
+
+
+@pytest.mark.parametrize(("text", "expected"), OPENING, ids=[text for text, _ in OPENING])
+def test_a_sentence_that_begins_with_after_has_a_verb_of_its_own(text, expected):
+    assert status(text) == expected
+
+
+@pytest.mark.parametrize(("text", "expected"), LONG_AGO, ids=[text for text, _ in LONG_AGO])
+def test_last_year_makes_old_what_it_stands_with(text, expected):
+    assert status(text) == expected
+
+
+@pytest.mark.parametrize(("text", "expected"), MAY, ids=[text for text, _ in MAY])
+def test_a_month_governs_no_verb(text, expected):
+    assert status(text) == expected
+
+
+def test_in_a_headline_every_word_may_be_capital():
+    assert status("", title="EU May Adopt Sanctions on Iran") == "speculated"
