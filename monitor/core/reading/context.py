@@ -19,7 +19,7 @@ class Context:
     rules: RuleBook
     cues: Cues
     published: date  # the source's local day
-    own: bool  # title or lead names a deciding body, or the text is its own
+    own: bool  # title or lead names a deciding body, the title no other state instead; or the text is its own
     target: bool  # title or lead names the target
     speaker: frozenset[str] = frozenset()  # of a claim: who speaks in the headline
     official: bool = False  # the text is the deciding body's own

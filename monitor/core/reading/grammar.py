@@ -44,6 +44,8 @@ def verb_group(parsed: Parsed, verb: int, thing: str, cues: Cues, last: int | No
     first, operators, auxiliaries, to = _chain(parsed, verb, cues)
     if not auxiliaries and not to and (_is_noun(parsed, verb, cues) or _opens(parsed, verb)):
         return VerbGroup(shape=Shape.NOT_FINITE, first=first, verb=verb, why="a noun here")
+    if last == verb and not to and not operators and parsed.has_word("of", verb + 1):
+        return VerbGroup(shape=Shape.NOT_FINITE, first=first, verb=verb, why="a noun here")  # "sees end of the ban"
     phrasal = last is not None and last > verb and parsed.words[last].low in _PARTICLES
     shape, why = _shape(parsed, verb, first, auxiliaries, to, thing, cues, governed=bool(operators) or phrasal)
     if shape is Shape.INFINITIVE and phrasal and not operators and not to:
@@ -57,7 +59,7 @@ def _is_noun(parsed: Parsed, verb: int, cues: Cues) -> bool:
     """ "EU sanctions on Iran": a word that is also an object is a verb only between a name and what it acts on."""
     if not any(s.value[0] == "object" and s.first <= verb <= s.last for s in parsed.signs):
         return False
-    if verb + 1 >= len(parsed.words) or not _after_name(parsed, verb, cues):
+    if verb + 1 >= len(parsed.words) or not _after_name(parsed, verb, cues) or BREAKS & set(parsed.gap(verb + 1)):
         return True
     low = parsed.words[verb + 1].low
     if any(s.value[0] == "target" and s.last == verb - 1 for s in parsed.signs):
@@ -145,6 +147,8 @@ def _shape(
         return Shape.PASSIVE, ""
     if be == "been" and not past and before == "been":
         return Shape.NOT_FINITE, "an adjective here"  # "has been slow"
+    if not past and before in classes.have and parsed.has_at("object", verb):
+        return Shape.NOT_FINITE, "a noun here"  # "to have sanctions lifted"
     if past and any(a in classes.have for a in auxiliaries):
         return Shape.ACTIVE, ""
     if to and (not past or word in classes.same):
@@ -167,32 +171,9 @@ def _shape(
 
 
 _COUNTS = frozenset(
-    (
-        "a",
-        "the",
-        "its",
-        "two",
-        "three",
-        "four",
-        "five",
-        "six",
-        "seven",
-        "eight",
-        "nine",
-        "ten",
-        "more",
-        "another",
-        "several",
-        "dozens",
-        "over",
-        "some",
-        "scores",
-        "hundreds",
-        "many",
-        "top",
-        "senior",
-    )
-)
+    ("a", "the", "its", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "more",
+     "another", "several", "dozens", "over", "some", "scores", "hundreds", "many", "top", "senior")
+)  # fmt: skip
 _PRESENT = frozenset(("is", "are", "isn't", "aren't"))
 _NOT = frozenset(("not", "never"))
 _PARTICLES = frozenset(

@@ -104,13 +104,17 @@ def _context(
     official: bool,
 ) -> Context:
     names = names_of(thread, cues)
-    own = target = later = False
+    own = target = later = stranger = False
     headed: set[str] = set()
     for sentence in sentences:
         if sentence.where is Where.BODY and (target or later):
             break
-        found = [*names.signs.find(sentence.words), *names.of_states(cues.state_names.find(sentence.words))]
+        states = cues.state_names.find(sentence.words)
+        found = [*names.signs.find(sentence.words), *names.of_states(states)]
         kinds = {sign.value[0] for sign in found}
+        if sentence.where is Where.TITLE and "own" not in kinds:
+            known = {sign.first for sign in found if sign.value[0] in ("target", "member")}
+            stranger = any(sign.first not in known for sign in states)
         if sentence.where is Where.BODY:
             later = later or "target" in kinds
         else:
@@ -123,7 +127,7 @@ def _context(
         rules=rules,
         cues=cues,
         published=published,
-        own=own or official,
+        own=(own and (claim or not stranger)) or official,
         official=official,
         target=target or claim or official or not later,
         named=frozenset(headed),

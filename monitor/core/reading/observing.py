@@ -68,6 +68,7 @@ def _observed(parsed: Parsed, trigger: Found[Sign], event: Event, context: Conte
     cues = context.cues
     _not_excluded(parsed, trigger, event)
     _about(parsed)
+    _told(parsed, trigger)
     if trigger.value[0] == "say":
         group = verb_group(parsed, trigger.first, event.object, cues, None if "..." in trigger.phrase else trigger.last)
     else:
@@ -85,6 +86,8 @@ def _observed(parsed: Parsed, trigger: Found[Sign], event: Event, context: Conte
         dated = _date(parsed, candidate, factuality, context)
     if factuality is Factuality.PAST:
         raise Rejected(f"background ({', '.join(words)})")
+    if factuality is Factuality.AGREED and _decides(parsed, group, said, context):
+        factuality = Factuality.ACTUAL
     state = _state(said, factuality, subject, context)
     return Observation(
         thread=context.thread.id,
@@ -129,6 +132,15 @@ def _factuality(
     if factuality is Factuality.ACTUAL and said is not event:
         factuality = Factuality(event.light or "actual")
     return factuality, words
+
+
+def _told(parsed: Parsed, trigger: Found[Sign]) -> None:
+    """A question tells nothing, and in running text a verb has no capital: "the Red Cross"."""
+    if parsed.sentence.text.rstrip(" '\"”’)").endswith("?"):
+        raise Rejected("a question")
+    running = parsed.sentence.where is not Where.TITLE and trigger.first > 0
+    if running and trigger.value[0] == "say" and parsed.words[trigger.first].text[0].isupper():
+        raise Rejected("a name")
 
 
 def _about(parsed: Parsed) -> None:
@@ -251,6 +263,15 @@ def _date(parsed: Parsed, candidate: _Candidate, factuality: Factuality, context
     if factuality in _HAPPENED and dated.on > context.published + timedelta(days=1) and dated.precision == "day":
         return dated if is_planned(parsed, candidate.group, dated, context) else None  # a term: not the day of the act
     return None if old or dated.precision in ("week", "year") else dated
+
+
+def _decides(parsed: Parsed, group: VerbGroup, event: Event, context: Context) -> bool:
+    """True where the decision is the act: "The Council decides to lift", or "with immediate effect"."""
+    needs_act = event.gives.get(Factuality.AGREED) in context.rules.still_turns.values()
+    if parsed.sentence.where is Where.TITLE or not needs_act:
+        return False
+    performs = any(parsed.words[sign.first].low == "decides" for sign in group.operators)
+    return performs or "with immediate effect" in parsed.sentence.text
 
 
 def _state(event: Event, factuality: Factuality, subject: Subject, context: Context) -> str:

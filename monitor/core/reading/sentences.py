@@ -74,6 +74,10 @@ class Parsed:
         """True when such a sign begins at a word."""
         return any(s.first == word for s in self.of(kind))
 
+    def has_word(self, low: str, word: int) -> bool:
+        """True when this word stands at a place."""
+        return word < len(self.words) and self.words[word].low == low
+
     def quoted(self, word: int) -> bool:
         """True for a word between quotation marks."""
         return word in self._quoted
