@@ -50,10 +50,8 @@ def factuality_of(
             and sign.last == clause.words[0]
             and sign.first < group.first
         )
-        if same and kind == "scope" and F(name) is F.PAST and sign.first > group.verb:
-            same = not beyond_another_verb(parsed, group.verb, sign.first, cues)
-        if same and kind == "scope" and F(name) is F.PAST and sign.first < group.first:
-            same = not of_a_participle(parsed, sign.first, group.first, cues)
+        if same and kind == "scope" and F(name) is F.PAST:
+            same = not _of_another_verb(parsed, sign.first, group, cues)
         if kind == "sentence" or (kind == "scope" and same) or governs:
             found.setdefault(F(name), sign.phrase)
     if _nobody(parsed, group):
@@ -75,6 +73,13 @@ def factuality_of(
         found.setdefault(F.PAST, "has ... since")
     judged = _combine(found)
     return judged, tuple(f"{factuality.value}:{words}" for factuality, words in found.items())
+
+
+def _of_another_verb(parsed: Parsed, word: int, group: VerbGroup, cues: Cues) -> bool:
+    """ "the list it made last year", "the ban agreed last year was lifted": the time is not that of the group."""
+    if word > group.verb:
+        return beyond_another_verb(parsed, group.verb, word, cues)
+    return word < group.first and of_a_participle(parsed, word, group.first, cues)
 
 
 def _combine(found: Iterable[Factuality]) -> Factuality:

@@ -136,8 +136,7 @@ def _shape(
     *,
     governed: bool,
 ) -> tuple[Shape, str]:
-    word, classes = parsed.words[verb].low, cues.words
-    before = parsed.words[verb - 1].low if verb else ""
+    word, before, classes = parsed.words[verb].low, parsed.words[verb - 1].low if verb else "", cues.words
     be = next((a for a in auxiliaries if a in classes.be), "")
     if word.endswith("ing") and word not in ("bring", "ring"):
         return _gerund(parsed, verb, first, be, to, governed, cues)
@@ -145,10 +144,8 @@ def _shape(
     past = word.endswith("ed") or word in classes.past or word in classes.same or participle
     if past and be and _last_aux(auxiliaries, classes.be, classes.have) == "be":
         return Shape.PASSIVE, ""
-    if be == "been" and not past and before == "been":
-        return Shape.NOT_FINITE, "an adjective here"  # "has been slow"
-    if not past and before in classes.have and parsed.has_at("object", verb):
-        return Shape.NOT_FINITE, "a noun here"  # "to have sanctions lifted"
+    if not past and (before == "been" or (before in classes.have and parsed.has_at("object", verb))):
+        return Shape.NOT_FINITE, "no verb here"  # "has been slow", "to have sanctions lifted"
     if past and any(a in classes.have for a in auxiliaries):
         return Shape.ACTIVE, ""
     if to and (not past or word in classes.same):

@@ -86,9 +86,7 @@ def _observed(parsed: Parsed, trigger: Found[Sign], event: Event, context: Conte
         dated = _date(parsed, candidate, factuality, context)
     if factuality is Factuality.PAST:
         raise Rejected(f"background ({', '.join(words)})")
-    if factuality is Factuality.AGREED and _decides(parsed, group, said, context):
-        factuality = Factuality.ACTUAL
-    state = _state(said, factuality, subject, context)
+    state = _state(parsed, candidate, said, factuality, context)
     return Observation(
         thread=context.thread.id,
         status=state,
@@ -274,8 +272,9 @@ def _decides(parsed: Parsed, group: VerbGroup, event: Event, context: Context) -
     return performs or "with immediate effect" in parsed.sentence.text
 
 
-def _state(event: Event, factuality: Factuality, subject: Subject, context: Context) -> str:
-    if factuality is Factuality.AGREED and context.official:
+def _state(parsed: Parsed, candidate: _Candidate, event: Event, factuality: Factuality, context: Context) -> str:
+    subject, decides = candidate.subject, _decides(parsed, candidate.group, event, context)
+    if factuality is Factuality.AGREED and (context.official or decides):
         factuality = Factuality.ACTUAL  # what the body itself says that it decided, it has done
     state = event.gives.get(factuality)
     if state is None:
