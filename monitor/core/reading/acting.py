@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """May the one whom a sentence names do what it tells? The deciding body, a state, the accused, or nobody at all."""
 
+from monitor.core.model import Where
 from monitor.core.reading.context import Context, Rejected
 from monitor.core.reading.grammar import Shape, VerbGroup
 from monitor.core.reading.roles import UNNAMED, Subject, subject_of
@@ -38,6 +39,8 @@ def _sayer(parsed: Parsed, group: VerbGroup, wanted: set[str], context: Context)
     """Who says it, in the words right beside the verb."""
     somebody = context.speaker if "accused" in context.speaker else frozenset({SOMEBODY})
     sayer = sayer_of(parsed, group.verb, context.cues) or Subject(kinds=somebody)
+    if not sayer.kinds and parsed.sentence.where is not Where.TITLE:
+        sayer = Subject(kinds=context.speaker or frozenset({SOMEBODY}))  # "he said": whom the headline names
     if not sayer.kinds & wanted:
         raise Rejected(f"{sayer.text or 'somebody'!r} does not decide it")
     return sayer

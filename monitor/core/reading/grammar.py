@@ -10,7 +10,7 @@ from enum import StrEnum
 from monitor.core.model import Where
 from monitor.core.phrases import Found
 from monitor.core.reading.cues import Cues, Sign
-from monitor.core.reading.positions import BREAKS, in_phrase
+from monitor.core.reading.positions import BREAKS, before_another_verb, in_phrase
 from monitor.core.reading.sentences import Parsed
 
 
@@ -242,6 +242,8 @@ def _bare_past(parsed: Parsed, verb: int, participle: bool, thing: str, cues: Cu
         return Shape.PASSIVE, ""  # "Measures on Russia prolonged to January", "Forty officials blacklisted"
     if participle and not title:
         return Shape.NOT_FINITE, "a participle that describes the noun before it"
+    if not title and before_another_verb(parsed, verb, cues):
+        return Shape.NOT_FINITE, "a participle: another verb follows"  # "a loan approved last week has been paid"
     if participle or (verb + 1 < len(parsed.words) and parsed.words[verb + 1].low == "by"):
         return (Shape.PASSIVE, "") if title else (Shape.NOT_FINITE, "a participle that describes the noun before it")
     return Shape.ACTIVE, ""

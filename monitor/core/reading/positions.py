@@ -7,6 +7,7 @@ from monitor.core.reading.sentences import Parsed
 BREAKS = frozenset(",;:.()[]—–|")
 _JOINED = frozenset(("and", "but", "or", "to"))
 _PARTICIPLE_WORDS = 9
+_ENDS = _JOINED | {"it", "they", "he", "she", "we", "i", "what", "how", "that", "there", "all", "more", "than"}
 _OPENERS = frozenset(("it", "they", "he", "she", "who", "which", "whose", "that"))
 
 
@@ -41,6 +42,19 @@ def beyond_another_verb(parsed: Parsed, verb: int, word: int, cues: Cues) -> boo
             return True
         past = low.endswith("ed") or low in cues.words.past or low in cues.words.participle
         if past and before not in cues.words.determiner | cues.words.preposition | cues.words.stop:
+            return True
+    return False
+
+
+def before_another_verb(parsed: Parsed, verb: int, cues: Cues) -> bool:
+    """True where the verb of the clause is yet to come: "a loan approved last week has been paid"."""
+    if parsed.words[verb].low in cues.words.that_after:
+        return False  # "said the loan has been paid"
+    for i in range(verb + 1, len(parsed.words)):
+        low, same = parsed.words[i].low, parsed.clauses.of_word[i] == parsed.clauses.of_word[verb]
+        if not same or low in _ENDS or BREAKS & set(parsed.gap(i)):
+            return False
+        if low in cues.words.auxiliary:
             return True
     return False
 

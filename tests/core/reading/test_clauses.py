@@ -61,3 +61,22 @@ def test_a_month_governs_no_verb(text, expected):
 
 def test_in_a_headline_every_word_may_be_capital():
     assert status("", title="EU May Adopt Sanctions on Iran") == "speculated"
+
+
+REDUCED = [
+    ("The EU sanctions on Iran approved last week have been criticised.", None),
+    ("Protests against the aid for Ukraine approved by Congress on Monday were small.", None),
+    ("The Council adopted sanctions on Iran on Friday, and prices have risen.", "adopted"),
+    ("The Council adopted sanctions that will hit Iran.", "adopted"),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), REDUCED, ids=[text for text, _ in REDUCED])
+def test_a_past_form_before_the_verb_of_its_clause_describes(text, expected):
+    assert status(text) == expected
+
+
+def test_whom_the_headline_names_says_what_he_said():
+    text = "In a letter he wrote that the drones were sent by Iran."
+    assert status(text, lifecycle="claim", title="UN panel: who sent the drones") == "verified"
+    assert status(text, lifecycle="claim", title="A blogger on who sent the drones") is None
