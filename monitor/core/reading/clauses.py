@@ -95,7 +95,9 @@ def clauses_of(text: str, words: Sequence[Word], cues: Cues, reporting: Sequence
             kind = "background"
         if (i and _HARD & set(between)) or " - " in between:
             build.open("main", "", None)
-        elif ("," in between and build.kind in ("background", "conditional")) or _ends_relative(words, i, build, cues):
+        elif ("," in between and build.kind in ("background", "conditional")) or (
+            build.head in _RELATIVES and _ends_relative(words, i, build.words, cues)
+        ):
             build.close()
         if kind and not _is_preposition_like(words, i, cues):
             parent = None if i == 0 else build.current
@@ -136,30 +138,30 @@ def _mend(build: _Builder, words: Sequence[Word], cues: Cues) -> None:
         clauses[opened] = ("main", "", members, parent)
 
 
-def _ends_relative(words: Sequence[Word], i: int, build: _Builder, cues: Cues) -> bool:
+def _ends_relative(words: Sequence[Word], i: int, members: Sequence[int], cues: Cues) -> bool:
     """True for the verb of the clause around: "The vessel that carried the grain | was unloaded"."""
-    classes = cues.words
-    low, before = words[i].low, words[i - 1].low if i else ""
-    if build.head not in _RELATIVES or not (low in classes.auxiliary - _NOT_FINITE or _is_past(words, i, cues)):
+    classes, low, before = cues.words, words[i].low, words[i - 1].low
+    if not (low in classes.auxiliary and low not in _NOT_FINITE) and not _is_past(words, i, cues):
         return False
-    if before in classes.auxiliary | classes.pronoun or before in _GOES_ON or classes.is_adverb(before):
+    if before in classes.auxiliary or before in classes.pronoun or before in _GOES_ON or classes.is_adverb(before):
         return False
-    inside = [words[j].low for j in build.words[1:]]
-    return bool(inside) and any(_is_verb(word, cues) for word in inside) and not _TOLD_OF & set(inside)
+    inside = [words[member].low for member in members[1:]]
+    return not _TOLD_OF.intersection(inside) and any(_is_verb(word, cues) for word in inside)
 
 
 def _is_past(words: Sequence[Word], i: int, cues: Cues) -> bool:
     """ "went", "reached the port": a past tense by its form or by the object behind it."""
     classes, after = cues.words, words[i + 1].low if i + 1 < len(words) else ""
     low, before = words[i].low, words[i - 1].low if i else ""
-    if before in classes.determiner | classes.preposition:
+    if after not in classes.determiner or before in classes.determiner or before in classes.preposition:
         return False
-    return (low.endswith("ed") or low in classes.past) and after in classes.determiner
+    return low.endswith("ed") or low in classes.past
 
 
 def _is_verb(low: str, cues: Cues) -> bool:
     classes = cues.words
-    return low.endswith("ed") or low in classes.auxiliary | classes.past | classes.participle | classes.same
+    closed = (classes.auxiliary, classes.past, classes.participle, classes.same)
+    return low.endswith("ed") or any(low in words for words in closed)
 
 
 def _tells(words: Sequence[Word], i: int, cues: Cues) -> bool:
