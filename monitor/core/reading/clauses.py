@@ -181,7 +181,7 @@ def _is_preposition_like(words: Sequence[Word], i: int, cues: Cues) -> bool:
     low = words[i].low
     return (
         not after
-        or (low == "as" and after in ("well", "part", "soon", "much", "many", "early", "of", "expected"))
+        or (low == "as" and after in ("well", "part", "soon", "much", "many", "early", "of", "expected", "regards"))
         or (low == "that" and i > 0 and words[i - 1].low in cues.words.preposition)
         or (low == "since" and after.isdigit())
     )

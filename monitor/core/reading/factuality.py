@@ -151,12 +151,16 @@ def _unreal(parsed: Parsed) -> bool:
     return first == "conditional" or (parsed.words[0].text == "Had" and "," in parsed.sentence.text)
 
 
+_WHO = frozenset(("it", "they", "he", "she", "we", "some", "nobody"))
+
+
 def _has_since(parsed: Parsed, group: VerbGroup) -> bool:
     """ "has given ten packages since 2021": a running total."""
     if not any(a in ("has", "have") for a in group.auxiliaries):
         return False
-    said = " ".join(w.low for w in parsed.words)
-    return " since " in f" {said} " and "time since" not in said
+    words = ["", *(word.low for word in parsed.words), ""]
+    since = (i for i, low in enumerate(words) if low == "since")
+    return any(words[i - 1] != "time" and words[i + 1] not in _WHO for i in since)  # "since she did not accept it"
 
 
 def _conditional(parsed: Parsed, group: VerbGroup) -> bool:

@@ -260,9 +260,15 @@ def _left_object(parsed: Parsed, verb: int, thing: str, cues: Cues) -> bool:
     return any(s.value in wanted and s.last in before for s in parsed.signs)
 
 
+def _behind(parsed: Parsed, word: int, cues: Cues) -> bool:
+    """ "on procedural grounds": what stands in a phrase of two words is no verb."""
+    around = {w.low for w in parsed.words[max(0, word - 2) : word]}
+    return bool(around & (cues.words.preposition | cues.words.determiner))
+
+
 def _another_verb(parsed: Parsed, verb: int, cues: Cues) -> bool:
     """True when something else in the headline can be its main verb."""
-    if any(t.first > verb and t.value[0] == "say" for t in parsed.triggers):
+    if any(t.first > verb and t.value[0] == "say" and not _behind(parsed, t.first, cues) for t in parsed.triggers):
         return True
     left = parsed.words[:verb]
     return any(w.low in cues.words.auxiliary for w in left) or any(s.last < verb for s in parsed.of("operator"))

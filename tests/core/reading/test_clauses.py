@@ -80,3 +80,20 @@ def test_whom_the_headline_names_says_what_he_said():
     text = "In a letter he wrote that the drones were sent by Iran."
     assert status(text, lifecycle="claim", title="UN panel: who sent the drones") == "verified"
     assert status(text, lifecycle="claim", title="A blogger on who sent the drones") is None
+
+
+SINCE = [
+    ("Sanctions on Iran have been lifted by the Council since they no longer served a purpose.", "lifted"),
+    ("As regards Iran the Council lifted its sanctions.", "lifted"),
+    ("The EU has lifted ten sanctions on Iran since 2019.", None),
+    ("Since January the EU has lifted ten sanctions on Iran.", None),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), SINCE, ids=[text for text, _ in SINCE])
+def test_since_counts_where_a_time_follows_and_explains_where_somebody_does(text, expected):
+    assert status(text) == expected
+
+
+def test_a_noun_behind_a_preposition_is_no_second_verb_of_a_headline():
+    assert status("", title="EU court: sanctions on Iran annulled on procedural grounds") == "annulled"
