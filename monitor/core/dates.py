@@ -51,6 +51,7 @@ class Dated:
     start: int
     end: int
     limit: bool = False  # "until", "since", "by": it bounds something, nothing happened on it
+    names: bool = False  # "the act of 5 March": it tells one thing from others
 
 
 def find_dates(text: str, published: date, *, ahead: bool = False) -> list[Dated]:
@@ -72,7 +73,9 @@ def _find(text: str, published: date, ahead: bool) -> Iterator[Dated]:
         if resolved is not None:
             on, precision = resolved
             start = m.end("before") if m["before"] else m.start()
-            yield Dated(on=on, precision=precision, start=start, end=m.end(), limit=bool(m["before"]))
+            of = (m["before"] or "").lower().startswith("of")
+            limit = bool(m["before"]) and not of
+            yield Dated(on=on, precision=precision, start=start, end=m.end(), limit=limit, names=of and not m["wd"])
 
 
 def _resolve(m: re.Match[str], published: date, ahead: bool) -> tuple[date, str] | None:

@@ -13,6 +13,7 @@ from monitor.core.reading.grammar import VerbGroup, is_present
 from monitor.core.reading.positions import beyond_another_verb, of_a_participle
 from monitor.core.reading.sentences import MAX_CHARS, Parsed, Sentence
 
+_RECENT = timedelta(days=7)
 _NEAR_DAYS = ("today", "yesterday", "the day before yesterday")
 
 
@@ -24,11 +25,16 @@ def nearest_date(parsed: Parsed, verb: int, published: date, cues: Cues, *, ahea
     for dated in find_dates(text, published, ahead=ahead):
         word = next((i for i, w in enumerate(parsed.words) if w.end > dated.start), 0)
         clause = parsed.clauses.of_word[word]
-        if dated.limit or (clause != own and parsed.clauses.clauses[clause].kind == "background"):
+        old = published - dated.on > _RECENT  # this week is the event's own
+        if (
+            dated.limit
+            or (old and dated.names)
+            or (clause != own and parsed.clauses.clauses[clause].kind == "background")
+        ):
             continue
         if word > verb and beyond_another_verb(parsed, verb, word, cues):
             continue
-        if word < verb and of_a_participle(parsed, word, verb, cues):
+        if old and word < verb and of_a_participle(parsed, word, verb, cues):
             continue
         found.append((abs(dated.start - at) + 200 * (clause != own), dated))
     return min(found, key=lambda pair: pair[0])[1] if found else None
