@@ -37,6 +37,11 @@ _FIND = re.compile(
     r")",
     re.IGNORECASE,
 )  # fmt: skip
+_DIGIT = re.compile(r"\d")
+_PARTS = (
+    "day", "week", "month", "year", "night", "morrow", "morn", "noon", "even", "jan", "feb", "mar", "apr", "may", "jun",
+    "jul", "aug", "sep", "oct", "nov", "dec",
+)  # fmt: skip  # of the words without which no date is told: a glance that spares most sentences the search
 _COUNT = {"a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "ten": 10}
 _MOST_OF_A_YEAR = timedelta(days=270)  # who tells of a day longer ago names the year
 _LIMITS = ("until", "till", "through", "since", "by", "from", "after", "before", "as of", "expire", "deadline")
@@ -66,6 +71,9 @@ def _found(text: str, published: date, ahead: bool) -> tuple[Dated, ...]:
 
 
 def _find(text: str, published: date, ahead: bool) -> Iterator[Dated]:
+    folded = text.casefold()
+    if _DIGIT.search(text) is None and not any(part in folded for part in _PARTS):
+        return
     for m in _FIND.finditer(text):
         if m["m2"] and m["m2"].islower() and m["m2"] == "may":
             continue  # "may 10 states agree"

@@ -11,15 +11,14 @@ scripts without spaces between words, and in Korean, each letter counts as a wor
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from functools import lru_cache
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property, lru_cache
 from itertools import chain, product
-from typing import Generic, NamedTuple, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 
 T = TypeVar("T")
 GAP_WORDS = 6
-_WORD = re.compile(r"\d+(?:[.,]\d+)+|[^\W_]+?n['’]t\b|[^\W_]+|['’]s\b|['’](?:re|ve|ll|d|m)\b", re.UNICODE)
+_WORD = re.compile(r"\d+(?:[.,]\d+)+|[^\W_](?:[^\W_]+(?:(?<=n)['’]t\b)?)?|['’](?:s|re|ve|ll|d|m)\b", re.UNICODE)
 # Thai, Lao, Burmese and Khmer; kana and Han; Hangul, whose words carry their particles (Unicode 15, chapters 16 and 18)
 _DENSE = (
     "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff"
@@ -34,6 +33,8 @@ _DOTTED = re.compile(r"\b(?:[A-Z]\.){2,}")
 _TOKENS = re.compile(r"(?:\([^()]*\)|\{[^{}]*\}|[^\s({])+")  # what stands between spaces that are in no bracket
 _NO_WORDS = "{!r}: a gap needs words on both sides, a phrase at least one word"
 GAPS = ("...", "…")
+_NO_GAPS: dict[str, Any] = {}  # never written to: most nodes have no gap after them
+_new = tuple.__new__  # makes the thousands of words and finds of an item without a call of Python's own
 
 
 class PhraseError(ValueError):
@@ -49,6 +50,25 @@ class Word(NamedTuple):
     end: int
 
 
+class Words(list[Word]):
+    """The words of a text, and their spellings side by side: that is where phrases are looked for."""
+
+    @cached_property
+    def texts(self) -> list[str]:
+        """As they are written."""
+        return [word.text for word in self]
+
+    @cached_property
+    def lows(self) -> list[str]:
+        """In lower case."""
+        return [word.low for word in self]
+
+    @cached_property
+    def spellings(self) -> set[str]:
+        """Both."""
+        return {*self.texts, *self.lows}
+
+
 class Found(NamedTuple, Generic[T]):
     """A phrase found in a text. `first` and `last` are word indices, both included."""
 
@@ -60,11 +80,10 @@ class Found(NamedTuple, Generic[T]):
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class _Piece:
+class _Piece(NamedTuple):
     """One step of an expanded phrase: a word, perhaps after a gap."""
 
-    word: str
+    word: str  # in lower case, but for capitals
     capitals: bool
     gap: bool
 
@@ -72,24 +91,31 @@ class _Piece:
 _Way = tuple[_Piece, ...]
 
 
-def words_of(text: str) -> list[Word]:
+def words_of(text: str) -> Words:
     """Return the words of a text with their places. "U.S." counts as "US"."""
-    dotted = {m.start(): m for m in _DOTTED.finditer(text)} if "." in text else {}
     pattern = _WORD if text.isascii() or not _SPACELESS.search(text) else _LETTER
-    if not dotted:
-        return [Word(m[0], m[0].lower().replace("’", "'"), *m.span()) for m in pattern.finditer(text)]
-    found: list[Word] = []
+    texts = pattern.findall(text)
+    lows = _low("\0".join(texts)).split("\0") if texts else []  # all at once: texts are split by the thousand
+    find, end = text.find, 0
+    pairs = zip(texts, lows, strict=True)
+    words = Words([_new(Word, (word, low, start := find(word, end), end := start + len(word))) for word, low in pairs])
+    if text.count(".") > 1 and (dotted := {m.start(): m for m in _DOTTED.finditer(text)}):
+        return Words(_undotted(words, dotted))
+    words.texts, words.lows = texts, lows
+    return words
+
+
+def _undotted(words: list[Word], dotted: Mapping[int, re.Match[str]]) -> Iterator[Word]:
     covered = 0
-    for m in pattern.finditer(text):
-        if m.start() < covered:
+    for word in words:
+        if word.start < covered:
             continue
-        if (whole := dotted.get(m.start())) is not None:
+        if (whole := dotted.get(word.start)) is not None:
             letters = whole[0].replace(".", "")
-            found.append(Word(letters, letters.lower(), whole.start(), whole.end()))
+            yield Word(letters, letters.lower(), whole.start(), whole.end())
             covered = whole.end()
         else:
-            found.append(Word(m[0], _low(m[0]), m.start(), m.end()))
-    return found
+            yield word
 
 
 def joins(text: str, at: int) -> bool:
@@ -117,7 +143,7 @@ def expand(phrase: str) -> list[tuple[_Piece, ...]]:
         ways = _ways(token)
         if any(mark in token for mark in GAPS) or not all(ways):  # a gap inside a word, a token without any
             return list(dict.fromkeys(_pieces(s, phrase) for plain in _alternatives(phrase) for s in _endings(plain)))
-        slots.append(tuple((replace(way[0], gap=True), *way[1:]) for way in ways) if gap else ways)
+        slots.append(tuple((way[0]._replace(gap=True), *way[1:]) for way in ways) if gap else ways)
         gap = False
     if gap or not slots:
         raise PhraseError(_NO_WORDS.format(phrase))
@@ -128,49 +154,53 @@ class PhraseSet(Generic[T]):
     """Many phrases looked for at once: the words form a trie, so the time hangs on the text, not on their number."""
 
     def __init__(self, entries: Iterable[tuple[str, T]]) -> None:
-        self._root: dict[str, _Node[T]] = {}
+        root: _Node[T] = _Node()
+        telling: set[str] = set()
         for phrase, value in entries:
             for way in expand(phrase):
-                self._add(way, phrase, value)
+                root.at_end_of(way).ends.append((phrase, value))
+                telling.add(max((piece.word for piece in way), key=len))
+        self._root = root.next
+        self._telling = telling  # one word of every way to say a phrase: without any of them there is none
 
-    def _add(self, way: tuple[_Piece, ...], phrase: str, value: T) -> None:
-        level = self._root
-        node: _Node[T] | None = None
-        for piece in way:
-            key = ("\0" if piece.gap else "") + (piece.word if piece.capitals else piece.word.lower())
-            node = level.setdefault(key, _Node())
-            level = node.next
-        if node is not None:
-            node.ends.append((phrase, value))
-
-    def find(self, words: Sequence[Word]) -> list[Found[T]]:
+    def find(self, words: Words) -> list[Found[T]]:
         """Return every occurrence, overlapping ones included, in order of their first word."""
-        found: list[Found[T]] = []
-        root = self._root
-        for i, (text, low, _, _) in enumerate(words):
-            if (node := root.get(low)) is not None:
-                self._walk(words, i, i, node, found)
-            if text != low and (node := root.get(text)) is not None:
-                self._walk(words, i, i, node, found)
-        return found
+        if self._telling.isdisjoint(words.spellings):
+            return []
+        hits: list[_Hit[T]] = []
+        root, texts, lows = self._root, words.texts, words.lows
+        for i, low in enumerate(lows):
+            if low in root:
+                _walk(texts, lows, i, i, root[low], hits)
+            if (text := texts[i]) != low and text in root:
+                _walk(texts, lows, i, i, root[text], hits)
+        return [
+            _new(Found, (value, phrase, first, last, words[first].start, words[last].end))
+            for first, last, ends in hits
+            for phrase, value in ends
+        ]
 
-    def _walk(self, words: Sequence[Word], first: int, at: int, node: "_Node[T]", found: list[Found[T]]) -> None:
-        for phrase, value in node.ends:
-            found.append(Found(value, phrase, first, at, words[first].start, words[at].end))
-        if not node.next:
-            return
-        if at + 1 < len(words):
-            text, low, _, _ = words[at + 1]
-            if (after := node.next.get(low)) is not None:
-                self._walk(words, first, at + 1, after, found)
-            if text != low and (after := node.next.get(text)) is not None:
-                self._walk(words, first, at + 1, after, found)
-        if node.gaps is None:
-            node.gaps = {key[1:]: after for key, after in node.next.items() if key.startswith("\0")}
-        if node.gaps:
-            for later in range(at + 1, min(at + 2 + GAP_WORDS, len(words))):
-                for after in _here(node.gaps, words[later]):
-                    self._walk(words, first, later, after, found)
+
+class Hints:
+    """A glance at a text before it is split into words: can any of these phrases stand in it at all?"""
+
+    def __init__(self, phrases: Iterable[str]) -> None:
+        telling = {max(way, key=lambda piece: len(_plain(piece.word))) for phrase in phrases for way in expand(phrase)}
+        self._capitals = tuple(piece.word for piece in telling if piece.capitals)
+        words = {_plain(piece.word) for piece in telling if not piece.capitals}
+        self._words = tuple(w for w in words if not any(other in w for other in words - {w}))
+
+    def in_text(self, text: str) -> bool:
+        """False where none can stand in the text; True says only that one may."""
+        if not (self._words or self._capitals):
+            return False
+        plain = text.replace(".", "")  # "U.S." counts as "US"
+        return any(map(plain.lower().__contains__, self._words)) or any(map(plain.__contains__, self._capitals))
+
+
+def _plain(word: str) -> str:
+    """What of a word stands in any text with it, in lower case: nothing where letters look to their neighbours."""
+    return "" if set(word) & set("'σς") else word.replace(".", "")
 
 
 class _Node(Generic[T]):
@@ -178,15 +208,43 @@ class _Node(Generic[T]):
 
     def __init__(self) -> None:
         self.next: dict[str, _Node[T]] = {}
-        self.gaps: dict[str, _Node[T]] | None = None
+        self.gaps: dict[str, _Node[T]] = _NO_GAPS  # what may follow within a few words
         self.ends: list[tuple[str, T]] = []
 
+    def at_end_of(self, way: _Way) -> "_Node[T]":
+        """Return the node that a way to say a phrase leads to, made where it is missing."""
+        node = self
+        for word, _, gap in way:
+            if gap and node.gaps is _NO_GAPS:
+                node.gaps = {}
+            level = node.gaps if gap else node.next
+            if (after := level.get(word)) is None:
+                after = level[word] = _Node()
+            node = after
+        return node
 
-def _here(level: "dict[str, _Node[T]]", word: Word) -> "Iterator[_Node[T]]":
-    if (node := level.get(word.low)) is not None:
-        yield node
-    if word.text != word.low and (node := level.get(word.text)) is not None:
-        yield node
+
+_Hit = tuple[int, int, list[tuple[str, T]]]  # first and last word, and the phrases that end there
+
+
+def _walk(texts: Sequence[str], lows: Sequence[str], first: int, at: int, node: _Node[T], hits: list[_Hit[T]]) -> None:
+    """Add what ends at this node, and go on to those that the words behind `at` lead to."""
+    if node.ends:
+        hits.append((first, at, node.ends))
+    at += 1
+    if node.next and at < len(lows):
+        text, low = texts[at], lows[at]
+        if low in node.next:
+            _walk(texts, lows, first, at, node.next[low], hits)
+        if text != low and text in node.next:
+            _walk(texts, lows, first, at, node.next[text], hits)
+    if gaps := node.gaps:
+        for later in range(at, min(at + 1 + GAP_WORDS, len(lows))):
+            text, low = texts[later], lows[later]
+            if low in gaps:
+                _walk(texts, lows, first, later, gaps[low], hits)
+            if text != low and text in gaps:
+                _walk(texts, lows, first, later, gaps[text], hits)
 
 
 @lru_cache(maxsize=50_000)

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.core.phrases import PhraseError, PhraseSet, expand, words_of
+from monitor.core.phrases import Hints, PhraseError, PhraseSet, Words, expand, words_of
 
 
 def found(phrase: str, text: str) -> list[str]:
@@ -61,3 +61,55 @@ def test_the_words_of_any_text_stand_where_they_say(text: str) -> None:
         assert last <= word.start < word.end <= len(text)
         assert word.text in (text[word.start : word.end], text[word.start : word.end].replace(".", ""))
         last = word.end
+
+
+PHRASES = (
+    "adopt{s,ed}",
+    "hit{s} ... with sanctions",
+    "US",
+    "(foreign|defence) ministers",
+    "don't",
+    "Türkiye",
+    "3.5 tons",
+)
+PIECES = [
+    "adopts",
+    "Hit",
+    "a",
+    "with",
+    "Sanctions",
+    "U.S.",
+    "us",
+    "US",
+    "foreign",
+    "ministers",
+    "don’t",
+    "TÜRKIYE",
+    "3.5",
+    "tons",
+    "ΑΣ",
+    ".",
+]
+
+
+@given(st.lists(st.sampled_from(PIECES)).map(" ".join))
+def test_a_glance_never_hides_a_phrase(text: str) -> None:
+    for phrase in PHRASES:
+        assert Hints([phrase]).in_text(text) or not found(phrase, text)
+
+
+@pytest.mark.parametrize("text", ["Talks went on", "It hinted", "", "The eu and us"])
+def test_a_glance_spares_texts_that_hold_no_word_of_the_phrases(text: str) -> None:
+    assert not Hints(["hit ... with sanctions", "EU", "adoption"]).in_text(text)
+
+
+@given(st.text())
+def test_the_spellings_of_words_are_those_of_each_word(text: str) -> None:
+    words = words_of(text)
+    assert words.texts == [word.text for word in words] == Words(words).texts
+    assert words.lows == [word.low for word in words] == Words(words).lows
+
+
+def test_of_words_cut_short_only_what_is_left_is_found() -> None:
+    words = Words(words_of("It adopts sanctions and adopts more")[:3])
+    assert [f.first for f in PhraseSet([("adopts", 1)]).find(words)] == [1]

@@ -12,7 +12,7 @@ from monitor.core.reading.speakers import sayer_of, speaker_of
 
 def allowed(parsed: Parsed, group: VerbGroup, event: Event, context: Context) -> Subject:
     """Return who acts. Raises Rejected where nobody does, or somebody else."""
-    wanted = set(event.subject)
+    wanted = event.subjects
     if event.content and group.shape is not Shape.PASSIVE:
         return _sayer(parsed, group, wanted, context)
     subject = subject_of(parsed, group, context.cues)
@@ -21,7 +21,7 @@ def allowed(parsed: Parsed, group: VerbGroup, event: Event, context: Context) ->
         subject = speaker if speaker.kinds else subject
     if event.speaker and not speaker_of(parsed, context.cues).kinds & set(event.speaker):
         raise Rejected("nobody is named who says it")
-    if event.intransitive or ANYONE in wanted or subject.kinds & (wanted - {NOBODY}):
+    if event.intransitive or ANYONE in wanted or subject.kinds & wanted - {NOBODY}:
         return subject
     own = context.own or parsed.has("own")
     if NOBODY in subject.kinds and NOBODY in wanted:
@@ -35,7 +35,7 @@ def allowed(parsed: Parsed, group: VerbGroup, event: Event, context: Context) ->
     raise Rejected(f"{subject.text or 'nobody'!r} does not decide it")
 
 
-def _sayer(parsed: Parsed, group: VerbGroup, wanted: set[str], context: Context) -> Subject:
+def _sayer(parsed: Parsed, group: VerbGroup, wanted: frozenset[str], context: Context) -> Subject:
     """Who says it, in the words right beside the verb."""
     somebody = context.speaker if "accused" in context.speaker else frozenset({SOMEBODY})
     sayer = sayer_of(parsed, group.verb, context.cues) or Subject(kinds=somebody)

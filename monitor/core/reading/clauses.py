@@ -5,11 +5,12 @@ A clause that is opened by "after", "which", "who" ... ends at the next comma, a
 A clause that is opened by "that", or by a reporting verb, goes on to the end.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from bisect import bisect_left, bisect_right
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
+from typing import NamedTuple
 
-from monitor.core.phrases import Found, Word
+from monitor.core.phrases import Found, Word, Words
 from monitor.core.reading.cues import Cues, Sign
 
 _HARD = frozenset(";:()[]–—|•")
@@ -21,22 +22,20 @@ _TOLD_OF = frozenset({"show", "shows", "showed", "find", "finds", "found", "say"
 _TOLD = frozenset({"told", "tells", "telling"})
 
 
-@dataclass(frozen=True, kw_only=True)
-class Clause:
+class Clause(NamedTuple):
     """One clause: its words, and how it hangs on the sentence."""
 
     kind: str  # main | background | complement | conditional
     head: str  # the word that opens it, "" for a main clause
-    words: tuple[int, ...]  # indices; not always contiguous
+    words: list[int]  # indices, ascending; not always contiguous
     parent: int | None = None  # the clause it hangs on
 
 
-@dataclass(frozen=True, kw_only=True)
-class Clauses:
+class Clauses(NamedTuple):
     """The clauses of a sentence."""
 
-    of_word: tuple[int, ...]  # word -> clause
-    clauses: tuple[Clause, ...]
+    of_word: list[int]  # word -> clause
+    clauses: list[Clause]
 
     def at(self, word: int) -> Clause:
         """Return the clause a word stands in."""
@@ -44,109 +43,93 @@ class Clauses:
 
     def before(self, word: int) -> list[int]:
         """Return the words before `word` in its clause."""
-        return [i for i in self.at(word).words if i < word]
+        words = self.clauses[self.of_word[word]].words
+        return words[: bisect_left(words, word)]
 
     def after(self, word: int) -> list[int]:
         """Return the words after `word` in its clause."""
-        return [i for i in self.at(word).words if i > word]
+        words = self.clauses[self.of_word[word]].words
+        return words[bisect_right(words, word) :]
 
 
 class _Builder:
     def __init__(self) -> None:
-        self.clauses: list[tuple[str, str, list[int], int | None]] = []
+        self.clauses: list[Clause] = []
         self.open("main", "", None)
 
     def open(self, kind: str, head: str, parent: int | None) -> None:
-        self.clauses.append((kind, head, [], parent))
-        self.current = len(self.clauses) - 1
-
-    def add(self, word: int) -> None:
-        self.clauses[self.current][2].append(word)
+        self.current = len(self.clauses)
+        self.clauses.append(Clause(kind, head, [], parent))
 
     def close(self) -> None:
         """Go back to the clause around this one."""
-        kind, _, _, parent = self.clauses[self.current]
-        if parent is not None:
-            self.current = parent
-        elif kind != "main":
+        clause = self.clauses[self.current]
+        if clause.parent is not None:
+            self.current = clause.parent
+        elif clause.kind != "main":
             self.open("main", "", None)
 
-    @property
-    def kind(self) -> str:
-        return self.clauses[self.current][0]
 
-    @property
-    def head(self) -> str:
-        return self.clauses[self.current][1] if self.kind == "background" else ""
-
-    @property
-    def words(self) -> list[int]:
-        return self.clauses[self.current][2]
-
-
-def clauses_of(text: str, words: Sequence[Word], cues: Cues, reporting: Sequence[Found[Sign]]) -> Clauses:
-    """Return the clauses of a sentence."""
+def clauses_of(words: Words, gaps: Mapping[int, str], cues: Cues, reporting: Sequence[Found[Sign]]) -> Clauses:
+    """Return the clauses of a sentence. `gaps`: what stands before a word, where it is not one space."""
     build = _Builder()
     said = {sign.last + 1 for sign in reporting}
-    for i, word in enumerate(words):
-        between = text[words[i - 1].end : word.start] if i else ""
-        kind = None if word.text == "WHO" else cues.head_of.get(word.low)  # the health organisation
-        if word.low == "that" and not _tells(words, i, cues):
-            kind = "background"
-        if (i and _HARD & set(between)) or " - " in between:
+    openers = cues.openers
+    of_word: list[int] = []
+    for i, low in enumerate(words.lows):
+        between = gaps.get(i, "") if i else ""
+        comma, here = "," in between, build.clauses[build.current]
+        if between and (not _HARD.isdisjoint(between) or " - " in between):
             build.open("main", "", None)
-        elif ("," in between and build.kind in ("background", "conditional")) or (
-            build.head in _RELATIVES and _ends_relative(words, i, build.words, cues)
+        elif (comma and here.kind in ("background", "conditional")) or (
+            here.head in _RELATIVES and here.kind == "background" and _ends_relative(words, of_word, cues)
         ):
             build.close()
-        if kind and not _is_preposition_like(words, i, cues):
-            parent = None if i == 0 else build.current
-            build.open(kind, word.low, parent)
-        elif i in said and _opens_statement(words, i, between, cues):
+        if low in openers and (kind := _kind_of_head(words, i, cues)):
+            build.open(kind, low, None if i == 0 else build.current)
+        elif i in said and not comma and low not in cues.words.preposition:  # not "said on Monday"
             build.open("complement", "said", build.current)
-        elif "," in between and _is_participle(word):
+        elif comma and _is_participle(words[i]):
             build.open("background", "ing", build.current)
-        build.add(i)
-    _mend(build, words, cues)
-    owner = [0] * len(words)
-    for number, (_, _, members, _) in enumerate(build.clauses):
-        for member in members:
-            owner[member] = number
-    return Clauses(
-        of_word=tuple(owner),
-        clauses=tuple(Clause(kind=k, head=h, words=tuple(w), parent=p) for k, h, w, p in build.clauses),
-    )
+        of_word.append(build.current)
+    for i, number in enumerate(of_word):
+        build.clauses[number].words.append(i)
+    _mend(build.clauses, of_word, words, cues)
+    return Clauses(of_word, build.clauses)
 
 
-def _mend(build: _Builder, words: Sequence[Word], cues: Cues) -> None:
+def _kind_of_head(words: Sequence[Word], i: int, cues: Cues) -> str:
+    """The kind of clause that a word opens; "" for one that opens none here."""
+    if words[i].text == "WHO" or _is_preposition_like(words, i, cues):  # the health organisation
+        return ""
+    return "background" if words[i].low == "that" and not _tells(words, i, cues) else cues.head_of.get(words[i].low, "")
+
+
+def _mend(clauses: list[Clause], of_word: Sequence[int], words: Sequence[Word], cues: Cues) -> None:
     """ "After a day of talks the Council adopted": where nothing follows, the verb is that of the sentence."""
-    clauses, classes = build.clauses, cues.words
-    if (
-        not words
-        or words[0].low not in _PREPOSITIONS
-        or any(kind == "main" and members for kind, _, members, _ in clauses)
-    ):
+    classes = cues.words
+    if not words or words[0].low not in _PREPOSITIONS or any(c.kind == "main" and c.words for c in clauses):
         return
-    opened = next(n for n, (_, _, members, _) in enumerate(clauses) if 0 in members)
-    _, _, members, parent = clauses[opened]
+    opened = of_word[0]
+    members = clauses[opened].words
     verb = next((n for n, i in enumerate(members) if n and _is_verb(words[i].low, cues)), 0)
     inside = [words[i].low for i in members[:verb]]
-    if any(
-        low in classes.determiner and before not in classes.determiner | classes.preposition | _PREPOSITIONS
-        for before, low in pairwise(inside)
-    ):
-        clauses[opened] = ("main", "", members, parent)
+    closed = classes.determiner | classes.preposition | _PREPOSITIONS
+    if any(low in classes.determiner and before not in closed for before, low in pairwise(inside)):
+        clauses[opened] = clauses[opened]._replace(kind="main", head="")
 
 
-def _ends_relative(words: Sequence[Word], i: int, members: Sequence[int], cues: Cues) -> bool:
-    """True for the verb of the clause around: "The vessel that carried the grain | was unloaded"."""
+def _ends_relative(words: Sequence[Word], of_word: Sequence[int], cues: Cues) -> bool:
+    """True where the next word is the verb of the clause around: "The vessel that carried the grain | was unloaded".
+    `of_word`: the clauses of the words before it."""
+    i = len(of_word)
     classes, low, before = cues.words, words[i].low, words[i - 1].low
     if not (low in classes.auxiliary and low not in _NOT_FINITE) and not _is_past(words, i, cues):
         return False
     if before in classes.auxiliary or before in classes.pronoun or before in _GOES_ON or classes.is_adverb(before):
         return False
-    inside = [words[member].low for member in members[1:]]
-    return not _TOLD_OF.intersection(inside) and any(_is_verb(word, cues) for word in inside)
+    inside = [words[j].low for j, number in enumerate(of_word) if number == of_word[-1]][1:]
+    return _TOLD_OF.isdisjoint(inside) and any(_is_verb(word, cues) for word in inside)
 
 
 def _is_past(words: Sequence[Word], i: int, cues: Cues) -> bool:
@@ -160,8 +143,8 @@ def _is_past(words: Sequence[Word], i: int, cues: Cues) -> bool:
 
 def _is_verb(low: str, cues: Cues) -> bool:
     classes = cues.words
-    closed = (classes.auxiliary, classes.past, classes.participle, classes.same)
-    return low.endswith("ed") or any(low in words for words in closed)
+    verbs = (classes.auxiliary, classes.past, classes.participle, classes.same)
+    return low.endswith("ed") or any(low in forms for forms in verbs)
 
 
 def _tells(words: Sequence[Word], i: int, cues: Cues) -> bool:
@@ -185,8 +168,3 @@ def _is_preposition_like(words: Sequence[Word], i: int, cues: Cues) -> bool:
         or (low == "that" and i > 0 and words[i - 1].low in cues.words.preposition)
         or (low == "since" and after.isdigit())
     )
-
-
-def _opens_statement(words: Sequence[Word], i: int, between: str, cues: Cues) -> bool:
-    """ "said the EU had", not "said on Monday" nor "said." """
-    return "," not in between and words[i].low not in cues.words.preposition

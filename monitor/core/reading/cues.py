@@ -57,12 +57,8 @@ class Cues:
         """The days of all these languages."""
         return DaysAbroad(self.days)
 
-    @cached_property
-    def signs(self) -> PhraseSet[Sign]:
-        """Everything that is looked for in a sentence that a trigger was found in."""
-        return PhraseSet(self._signs())
-
-    def _signs(self) -> Iterator[tuple[str, Sign]]:
+    def phrases(self) -> Iterator[tuple[str, Sign]]:
+        """Yield every phrase that is looked for in a sentence, with the sign that it is."""
         yield from _grouped("operator", self.operators)
         yield from _grouped("scope", self.scopes)
         yield from _grouped("sentence", self.sentence)
@@ -78,6 +74,11 @@ class Cues:
     def head_of(self) -> Mapping[str, str]:
         """Word that opens a clause -> background, complement, conditional."""
         return {word: kind for kind, words in self.heads.items() for word in words}
+
+    @cached_property
+    def openers(self) -> frozenset[str]:
+        """Words that may open a clause of their own; "that" is one in any case."""
+        return frozenset(self.head_of) | {"that"}
 
     @cached_property
     def words(self) -> "WordClasses":
@@ -124,6 +125,21 @@ class WordClasses:
     def auxiliary(self) -> frozenset[str]:
         """Words that belong to a verb group."""
         return self.be | self.have | self.modal | self.do
+
+    @cached_property
+    def closed(self) -> frozenset[str]:
+        """Determiners, prepositions, and where a noun phrase ends: what follows one is no verb of its own."""
+        return self.determiner | self.preposition | self.stop
+
+    @cached_property
+    def no_object(self) -> frozenset[str]:
+        """Words that no object begins with."""
+        return self.preposition | self.stop
+
+    @cached_property
+    def before_noun(self) -> frozenset[str]:
+        """Words behind which a participle describes a noun; behind "to" a verb may follow."""
+        return self.determiner | (self.preposition - {"to"})
 
     def is_adverb(self, word: str) -> bool:
         """True for "formally", "also", "now"."""

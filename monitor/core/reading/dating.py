@@ -11,13 +11,14 @@ from monitor.core.reading.context import Context
 from monitor.core.reading.cues import Cues
 from monitor.core.reading.grammar import VerbGroup, is_present
 from monitor.core.reading.positions import beyond_another_verb, of_a_participle
-from monitor.core.reading.sentences import MAX_CHARS, Parsed, Sentence
+from monitor.core.reading.sentences import MAX_CHARS, Parsed, Sentence, once
 
 _RECENT = timedelta(days=7)
 _NEAR_DAYS = ("today", "yesterday", "the day before yesterday")
 
 
-def nearest_date(parsed: Parsed, verb: int, published: date, cues: Cues, *, ahead: bool) -> Dated | None:
+@once
+def nearest_date(parsed: Parsed, verb: int, published: date, cues: Cues, ahead: bool) -> Dated | None:
     """Return the date nearest to the verb; one in a clause of its own does not count ("the list it made in July")."""
     text, own = parsed.sentence.text, parsed.clauses.of_word[verb]
     at = parsed.words[verb].start

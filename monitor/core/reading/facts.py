@@ -38,6 +38,7 @@ _THING = (
     r"(?:sanctions?\s+|aid\s+|military\s+|assistance\s+|presidential\s+|EU\s+|Russia\s+)*"
     r"(?:package|round|tranche|drawdown|instal?lment|set of sanctions)"
 )
+_THING_PARTS = ("package", "round", "tranche", "drawdown", "lment", "et of ")  # no i, no s: both have twins in case
 _ORDINAL = re.compile(
     rf"\b(?:(?P<d>\d{{1,3}})(?:st|nd|rd|th)|(?:(?P<tens>{'|'.join(_TENS)})-)?(?P<w>{'|'.join(_SMALL)}))\s+{_THING}\b",
     re.IGNORECASE,
@@ -101,6 +102,9 @@ def _currency(m: re.Match[str]) -> str:
 
 
 def _ordinal(text: str) -> int | None:
+    low = text.lower()
+    if not any(part in low for part in _THING_PARTS):
+        return None
     m = _ORDINAL.search(text)
     if m is None:
         return None
@@ -110,4 +114,6 @@ def _ordinal(text: str) -> int | None:
 
 
 def _acts(text: str) -> tuple[str, ...]:
+    if _DIGIT.search(text) is None:
+        return ()
     return tuple(dict.fromkeys((m["a"] or m["b"]).removesuffix("/CFSP").rstrip("/") for m in _ACT.finditer(text)))

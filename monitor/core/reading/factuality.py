@@ -4,10 +4,11 @@
 from collections.abc import Iterable
 
 from monitor.core.model import Certainty, Factuality, Where
-from monitor.core.reading.cues import Cues
+from monitor.core.phrases import Found
+from monitor.core.reading.cues import Cues, Sign
 from monitor.core.reading.grammar import Shape, VerbGroup
 from monitor.core.reading.positions import beyond_another_verb, of_a_participle
-from monitor.core.reading.sentences import Parsed
+from monitor.core.reading.sentences import Parsed, once
 
 F = Factuality
 _COARSE = {
@@ -23,6 +24,7 @@ _COARSE = {
     F.PAST: Certainty.BACKGROUND,
     F.REFUTED: Certainty.NEGATED,
 }
+_NAMED = {factuality.value: factuality for factuality in F}
 _OVERRIDES = (F.REFUTED, F.COUNTERFACTUAL, F.CONDITIONAL)  # strongest first
 _GRADES = (F.DEONTIC, F.POSSIBLE, F.PLANNED, F.AGREED)
 
@@ -38,22 +40,10 @@ def factuality_of(
     """Return what is claimed about the event whose verb group this is, and the ids of the cues that decided."""
     found: dict[Factuality, str] = {}
     for operator in group.operators:
-        found.setdefault(F(operator.value[1]), operator.phrase)
-    clause = parsed.clauses.at(group.verb)
-    for sign in parsed.signs:
-        kind, name = sign.value
-        same = parsed.clauses.of_word[sign.first] == parsed.clauses.of_word[group.verb]
-        governs = (
-            kind == "operator"
-            and clause.head == "that"
-            and bool(clause.words)
-            and sign.last == clause.words[0]
-            and sign.first < group.first
-        )
-        if same and kind == "scope" and F(name) is F.PAST:
-            same = not _of_another_verb(parsed, sign.first, group, cues)
-        if kind == "sentence" or (kind == "scope" and same) or governs:
-            found.setdefault(F(name), sign.phrase)
+        found.setdefault(_NAMED[operator.value[1]], operator.phrase)
+    for sign in _colouring(parsed):
+        if sign.value[0] == "sentence" or _governs(parsed, sign, group, cues):
+            found.setdefault(_NAMED[sign.value[1]], sign.phrase)
     if _nobody(parsed, group):
         found.setdefault(F.NEGATED, "no")
     if hearsay := _hearsay(parsed, group, cues):
@@ -80,6 +70,24 @@ def _of_another_verb(parsed: Parsed, word: int, group: VerbGroup, cues: Cues) ->
     if word > group.verb:
         return beyond_another_verb(parsed, group.verb, word, cues)
     return word < group.first and of_a_participle(parsed, word, group.first, cues)
+
+
+@once
+def _colouring(parsed: Parsed) -> list[Found[Sign]]:
+    """What may colour any verb of the sentence."""
+    return [sign for sign in parsed.signs if sign.value[0] in ("operator", "scope", "sentence")]
+
+
+def _governs(parsed: Parsed, sign: Found[Sign], group: VerbGroup, cues: Cues) -> bool:
+    """True for a scope word of the verb's clause, and for an operator that ends in the "that" which opens it."""
+    kind, name = sign.value
+    clause = parsed.clauses.at(group.verb)
+    if kind == "operator":
+        opens = clause.head == "that" and bool(clause.words) and sign.last == clause.words[0]
+        return opens and sign.first < group.first
+    if parsed.clauses.at(sign.first) is not clause:
+        return False
+    return name != F.PAST or not _of_another_verb(parsed, sign.first, group, cues)
 
 
 def _combine(found: Iterable[Factuality]) -> Factuality:
@@ -117,8 +125,8 @@ def _nobody(parsed: Parsed, group: VerbGroup) -> bool:
     if group.shape is Shape.WHOLE:
         return False
     before = parsed.clauses.before(group.first)
-    start = next((i for i in before if parsed.words[i].low not in ("that", "and", "but", "so")), None)
-    return start is not None and parsed.words[start].low in _NONE and group.first - start <= _SUBJECT_WORDS
+    start = next((i for i in before if parsed.lows[i] not in ("that", "and", "but", "so")), None)
+    return start is not None and parsed.lows[start] in _NONE and group.first - start <= _SUBJECT_WORDS
 
 
 _HEARSAY = frozenset(
@@ -136,9 +144,9 @@ def _hearsay(parsed: Parsed, group: VerbGroup, cues: Cues) -> str:
         return ""
     that = clause.words[0]
     for i in range(that - 1, max(-1, that - 1 - _HEARSAY_WORDS), -1):
-        low = parsed.words[i].low
+        low = parsed.lows[i]
         if low in _HEARSAY:
-            named = any(s.last == i - 1 for s in parsed.signs if s.value[0] in ("own", "state", "party", "accuser"))
+            named = any(s.value[0] in ("own", "state", "party", "accuser") for s in parsed.ending_at(i - 1))
             return "" if named and i == that - 1 else low
         if low in cues.words.that_after:
             return ""
@@ -158,7 +166,9 @@ def _has_since(parsed: Parsed, group: VerbGroup) -> bool:
     """ "has given ten packages since 2021": a running total."""
     if not any(a in ("has", "have") for a in group.auxiliaries):
         return False
-    words = ["", *(word.low for word in parsed.words), ""]
+    if "since" not in parsed.lows:
+        return False
+    words = ["", *parsed.lows, ""]
     since = (i for i, low in enumerate(words) if low == "since")
     return any(words[i - 1] != "time" and words[i + 1] not in _WHO for i in since)  # "since she did not accept it"
 

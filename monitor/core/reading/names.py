@@ -5,11 +5,11 @@ A thread that names "US Treasury" as its actor also goes by the other names of t
 name may decide is the level's business, not the name's.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cached_property, lru_cache
 
 from monitor.core.model import PhraseGroup, Thread
-from monitor.core.phrases import Found, PhraseSet, words_of
+from monitor.core.phrases import Found, Hints, PhraseSet, words_of
 from monitor.core.reading.cues import Cues, Sign
 
 
@@ -34,6 +34,13 @@ class Names:
         )
 
     @cached_property
+    def target_hints(self) -> Hints:
+        """A glance for the target, by the names that the thread gives it and by those of its state."""
+        own = (phrase for kind, group in self._groups if kind == "target" for phrase in (*group.strong, *group.weak))
+        states = (state for state, kinds in self._of_state.items() if "target" in kinds)
+        return Hints([*own, *(phrase for state in states for phrase in self._cues.states[state])])
+
+    @cached_property
     def _of_state(self) -> dict[str, frozenset[str]]:
         """State -> the roles in which the thread names it."""
         roles: dict[str, set[str]] = {}
@@ -49,13 +56,20 @@ class Names:
         own = {state for state, kinds in self._of_state.items() if "own" in kinds}
         return frozenset(state for body in own for state in self._cues.members.get(body, ()))
 
-    def of_states(self, signs: list[Found[Sign]]) -> Iterator[Found[Sign]]:
+    def of_states(self, signs: Iterable[Found[Sign]]) -> Iterator[Found[Sign]]:
         """Yield a sign of the thread for every state that it names in other words."""
         for sign in signs:
-            if sign.value[0] == "state" and sign.value[1] in self._members:
-                yield Found(("member", "state"), sign.phrase, sign.first, sign.last, sign.start, sign.end)
-            for kind in sorted(self._of_state.get(sign.value[1], ())) if sign.value[0] == "state" else ():
-                yield Found((kind, "state"), sign.phrase, sign.first, sign.last, sign.start, sign.end)
+            kind, state = sign.value
+            for role in self._roles.get(state, ()) if kind == "state" else ():
+                yield Found((role, "state"), *sign[1:])
+
+    @cached_property
+    def _roles(self) -> dict[str, tuple[str, ...]]:
+        """State -> what it is to the thread: a member of what decides, and as what the thread names it."""
+        named = {state: tuple(sorted(kinds)) for state, kinds in self._of_state.items()}
+        return {
+            state: ("member",) * (state in self._members) + named.get(state, ()) for state in {*named, *self._members}
+        }
 
 
 @lru_cache(maxsize=4096)

@@ -5,11 +5,11 @@ trigger → verb group → subject → object and aim → factuality → date �
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from datetime import timedelta
+from typing import NamedTuple
 
 from monitor.core.dates import Dated
-from monitor.core.model import Certainty, Dropped, Factuality, Observation, Where
+from monitor.core.model import Certainty, Dropped, Factuality, InstalmentFacts, Observation, Where
 from monitor.core.phrases import Found
 from monitor.core.reading.acting import allowed
 from monitor.core.reading.context import Context, Rejected
@@ -20,17 +20,17 @@ from monitor.core.reading.factuality import certainty_of, factuality_of
 from monitor.core.reading.grammar import Shape, VerbGroup, verb_group, whole_group
 from monitor.core.reading.roles import UNNAMED, Object, Subject, aimed_elsewhere, direct_names, object_of
 from monitor.core.reading.rulebook import NOBODY, SOMEBODY, Event
-from monitor.core.reading.sentences import Parsed
+from monitor.core.reading.sentences import Parsed, longest, once
 
 _HAPPENED = (Factuality.ACTUAL, Factuality.AGREED, Factuality.NEGATED, Factuality.NEGATED_PLANNED)
 _PERHAPS = frozenset(("possible", "potential", "alleged", "planned", "imminent", "future", "probably", "likely"))
 _NONE = frozenset(("no", "none", "neither", "nobody", "nothing"))
+_EXCEPTIONS = ("unless", "unless_before", "unless_after")
 _NEAR = 6  # words within which an exception holds
 _AHEAD = (Certainty.PLANNED, Certainty.POSSIBLE)
 
 
-@dataclass(frozen=True, kw_only=True)
-class _Candidate:
+class _Candidate(NamedTuple):
     """A trigger on its way through the questions."""
 
     event: Event
@@ -42,10 +42,10 @@ class _Candidate:
 
 def observe(parsed: Parsed, context: Context) -> Iterator[Observation | Dropped]:
     """Yield what each trigger of the sentence says, or why it says nothing."""
-    rank = context.rules.rank
+    rank, in_names = context.rules.rank, _in_names(parsed)
     for trigger in sorted(parsed.triggers, key=lambda t: rank.get(t.value[1], 0)):
         kind, event_id = trigger.value
-        if kind == "still" or _in_name(parsed, trigger):
+        if kind == "still" or trigger.first in in_names:
             continue
         event = context.rules.by_id[event_id]
         try:
@@ -59,9 +59,9 @@ def observe(parsed: Parsed, context: Context) -> Iterator[Observation | Dropped]
             )
 
 
-def _in_name(parsed: Parsed, trigger: Found[Sign]) -> bool:
-    """ "states" in "United States" is no verb."""
-    return any(s.first <= trigger.first <= s.last and s.first < s.last for s in parsed.of("state"))
+def _in_names(parsed: Parsed) -> set[int]:
+    """The words of longer names of states: "states" in "United States" is no verb."""
+    return {i for s in parsed.of("state") if s.first < s.last for i in range(s.first, s.last + 1)}
 
 
 def _observed(parsed: Parsed, trigger: Found[Sign], event: Event, context: Context) -> Observation:
@@ -98,11 +98,16 @@ def _observed(parsed: Parsed, trigger: Found[Sign], event: Event, context: Conte
         event_on=None if dated is None else dated.on,
         event_precision="day" if dated is None else dated.precision,
         event_stated=dated is not None,
-        instalment=facts_of(parsed.sentence.text),
+        instalment=_facts(parsed),
         cues=(f"says:{parsed.sentence.text[trigger.start : trigger.end]}", *words),
         by=subject.text,
         doubts=tuple(_doubts(event, subject)),
     )
+
+
+@once
+def _facts(parsed: Parsed) -> InstalmentFacts:
+    return facts_of(parsed.sentence.text)
 
 
 def _doubts(event: Event, subject: Subject) -> Iterator[str]:
@@ -148,10 +153,11 @@ def _about(parsed: Parsed) -> None:
 
 
 def _not_excluded(parsed: Parsed, trigger: Found[Sign], event: Event) -> None:
-    for sign in parsed.of("unless", "unless_before", "unless_after"):
-        kind, of_event = sign.value
-        if of_event != event.id:
-            continue
+    found = event.exceptions.find(parsed.words)
+    if not found:
+        return
+    for sign in sorted(longest(found), key=lambda s: _EXCEPTIONS.index(s.value[0])):
+        kind = sign.value[0]
         if kind == "unless":
             raise Rejected(f"beside {sign.phrase!r}")
         if kind == "unless_before" and 0 < trigger.first - sign.last <= _NEAR:
@@ -164,18 +170,22 @@ def _finite(parsed: Parsed, group: VerbGroup) -> None:
     if group.shape is Shape.NOT_FINITE:
         raise Rejected(group.why)
     if group.shape is Shape.INFINITIVE and not group.operators:
-        named = any(
-            s.last == group.first - 1 for s in parsed.signs if s.value[0] in ("own", "state", "accused", "level")
-        )
+        named = any(s.value[0] in ("own", "state", "accused", "level") for s in parsed.ending_at(group.first - 1))
         if not (parsed.sentence.index == 0 and named):
             raise Rejected("an infinitive that nothing governs")
 
 
 def _near(parsed: Parsed, event: Event, context: Context) -> list[Found[Sign]]:
     """The words that must occur; in a claim, its topic may stand for them."""
-    kinds = [("object", event.near), ("near", event.near)]
+    kinds = (("object", event.near), ("near", event.near))
     topic = context.thread.accused is not None
     return [s for s in parsed.signs if s.value in kinds or (topic and s.value[0] == "topic")]
+
+
+def _is_near(parsed: Parsed, event: Event, context: Context) -> bool:
+    """True where one of them occurs."""
+    near = parsed.has("object", event.near) or parsed.has("near", event.near)
+    return near or (context.thread.accused is not None and parsed.has("topic"))
 
 
 def _on_topic(parsed: Parsed, event: Event, context: Context) -> bool:
@@ -190,9 +200,9 @@ def _content(parsed: Parsed, trigger: Found[Sign], event: Event, context: Contex
         if trigger.first <= sign.first <= trigger.last:
             continue
         group = whole_group(parsed, sign.first, context.cues)
-        if any(parsed.words[i].low in _NONE for i in parsed.clauses.before(sign.first)):
+        if any(parsed.lows[i] in _NONE for i in parsed.clauses.before(sign.first)):
             claimed.append(Factuality.NEGATED)
-        elif any(word.low in _PERHAPS for word in parsed.words[max(0, sign.first - 2) : sign.first]):
+        elif not _PERHAPS.isdisjoint(parsed.lows[max(0, sign.first - 2) : sign.first]):
             claimed.append(Factuality.POSSIBLE)
         else:
             claimed.append(factuality_of(parsed, group, context.cues, clause_ok=True)[0])
@@ -211,7 +221,7 @@ def _content(parsed: Parsed, trigger: Found[Sign], event: Event, context: Contex
 
 
 def _object(parsed: Parsed, group: VerbGroup, trigger: Found[Sign], event: Event, context: Context) -> Object:
-    if event.near and not _near(parsed, event, context) and not _on_topic(parsed, event, context):
+    if event.near and not _is_near(parsed, event, context) and not _on_topic(parsed, event, context):
         raise Rejected(f"no word for {event.near} in the sentence")
     if event.about and not any(
         parsed.has(kind) or (kind in context.named and parsed.has("topic")) for kind in event.about
@@ -225,7 +235,7 @@ def _object(parsed: Parsed, group: VerbGroup, trigger: Found[Sign], event: Event
         return Object()
     thing = object_of(parsed, group, trigger, event, context.cues)
     if thing.named and not event.light:
-        thing = replace(thing, named="")
+        thing = thing._replace(named="")
     if thing.head is None and not thing.named and event.object:
         raise Rejected("its object is another thing")
     return thing
@@ -252,7 +262,7 @@ def _aimed(parsed: Parsed, candidate: _Candidate, context: Context) -> None:
 def _date(parsed: Parsed, candidate: _Candidate, factuality: Factuality, context: Context) -> Dated | None:
     """The date nearest to the verb. Raises Rejected where it shows that the event is background."""
     ahead = certainty_of(factuality) in _AHEAD
-    dated = nearest_date(parsed, candidate.group.verb, context.published, context.cues, ahead=ahead)
+    dated = nearest_date(parsed, candidate.group.verb, context.published, context.cues, ahead)
     if dated is None:
         return None
     old = context.published - last_day(dated) > timedelta(days=max(context.thread.fresh_days, 7))

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from monitor.core.model import Factuality, Thread
-from monitor.core.phrases import PhraseSet
+from monitor.core.phrases import Hints, PhraseSet
 from monitor.core.reading.cues import Sign
 
 ANYONE = "anyone"
@@ -47,6 +47,17 @@ class Event:
     weak: bool = False  # said in these words it is often something else: never more than a doubtful observation
     gives: Mapping[Factuality, str] = field(default_factory=dict)
 
+    @cached_property
+    def exceptions(self) -> PhraseSet[Sign]:
+        """What keeps it from being read. Many words, and looked for only where the event's own words are found."""
+        kinds = {"unless": self.unless, "unless_before": self.unless_before, "unless_after": self.unless_after}
+        return PhraseSet((phrase, (kind, self.id)) for kind, phrases in kinds.items() for phrase in phrases)
+
+    @cached_property
+    def subjects(self) -> frozenset[str]:
+        """Who may do it."""
+        return frozenset(self.subject)
+
 
 @dataclass(frozen=True, kw_only=True)
 class Level:
@@ -66,7 +77,7 @@ class ActRule:
     effective: str = ""  # "publication" | "next day": when an act with these words takes effect
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class RuleBook:
     """Everything that turns sentences into states of one lifecycle."""
 
@@ -106,29 +117,18 @@ class RuleBook:
         return tuple(name for name, words in self.objects.items() if "million" in words and name in self.object_groups)
 
     @cached_property
-    def triggers(self) -> PhraseSet[Sign]:
-        """Every way to say an event; a sentence without one is not looked at."""
-        return PhraseSet(self._triggers())
+    def still_hints(self) -> Hints:
+        """A glance for what says that an act is still to come."""
+        return Hints(self.still_to_come)
 
-    def _triggers(self) -> Iterator[tuple[str, Sign]]:
+    def phrases(self) -> Iterator[tuple[str, Sign]]:
+        """Yield every phrase of the book, with the sign that it is; but for the events' exceptions."""
         for event in self.events:
-            yield from ((phrase, ("say", event.id)) for phrase in event.say)
-            yield from ((phrase, ("whole", event.id)) for phrase in event.whole)
+            for kind, words in (("say", event.say), ("whole", event.whole), ("name", event.names)):
+                yield from ((phrase, (kind, event.id)) for phrase in words)
         yield from ((phrase, ("still", "")) for phrase in self.still_to_come)
-
-    @cached_property
-    def signs(self) -> PhraseSet[Sign]:
-        """What else matters in a sentence that a trigger was found in."""
-        return PhraseSet(self._signs())
-
-    def _signs(self) -> Iterator[tuple[str, Sign]]:
         for name, phrases in self.objects.items():
             yield from ((phrase, ("object" if name in self.object_groups else "near", name)) for phrase in phrases)
-        for event in self.events:
-            yield from ((phrase, ("name", event.id)) for phrase in event.names)
-            yield from ((phrase, ("unless_before", event.id)) for phrase in event.unless_before)
-            yield from ((phrase, ("unless_after", event.id)) for phrase in event.unless_after)
-            yield from ((phrase, ("unless", event.id)) for phrase in event.unless)
         for kind, words in (
             ("decoy", self.decoys),
             ("aim", self.aims),

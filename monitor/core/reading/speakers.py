@@ -4,16 +4,19 @@
 from monitor.core.model import Where
 from monitor.core.phrases import Found
 from monitor.core.reading.cues import Cues, Sign
-from monitor.core.reading.positions import BREAKS, in_phrase
-from monitor.core.reading.roles import Subject, as_subject, may_act
+from monitor.core.reading.positions import in_phrase
+from monitor.core.reading.roles import Subject, actors, as_subject
 from monitor.core.reading.rulebook import SOMEBODY
-from monitor.core.reading.sentences import Parsed
+from monitor.core.reading.sentences import Parsed, once
 
 _HEADLINE_WORDS = 6
 _SAYER_WORDS = 9
+_TURNS = frozenset(":–—|")
+_QUOTE_ENDS = frozenset('"”')
 _PRONOUNS = frozenset(("he", "she", "it", "they", "we", "i", "who"))
 
 
+@once
 def speaker_of(parsed: Parsed, cues: Cues) -> Subject:
     """Return the speaker of a sentence; without kinds where it names none."""
     name = _headline(parsed)
@@ -30,7 +33,7 @@ def _headline(parsed: Parsed) -> Found[Sign] | None:
     if parsed.sentence.where is not Where.TITLE:
         return None
     count = len(parsed.words)
-    breaks = [i for i in range(1, count) if set(parsed.gap(i)) & set(":–—|") or " - " in parsed.gap(i)]
+    breaks = [i for i in range(1, count) if not _TURNS.isdisjoint(parsed.gap(i)) or " - " in parsed.gap(i)]
     for at in reversed(breaks):
         if count - at <= _HEADLINE_WORDS:
             return next((s for s in parsed.names if s.first >= at), None)
@@ -40,20 +43,21 @@ def _headline(parsed: Parsed) -> Found[Sign] | None:
     return None
 
 
+@once
 def sayer_of(parsed: Parsed, verb: int, cues: Cues) -> Subject | None:
     """Return who is the subject of a verb of saying: the words right before it, or after it ("..., said X").
 
     None where these words name nobody: "officials say". An apposition may stand between: "X, head of Y, said".
     """
     apposition = _before(parsed, verb, 1)
-    if any(_is_verb(parsed.words[i].low, cues) for i in apposition):
+    if any(_is_verb(parsed.lows[i], cues) for i in apposition):
         apposition = range(0)  # "Iran sent drones, officials said"
     for region in (_before(parsed, verb, 0), _after(parsed, verb), apposition):
         names = [s for s in parsed.names if s.first in region]
         free = [s for s in names if not in_phrase(parsed, s.first, cues)] or names
         if free:
             return as_subject(parsed, free[0], region)
-        if len(region) and parsed.words[region[-1]].low in _PRONOUNS:
+        if len(region) and parsed.lows[region[-1]] in _PRONOUNS:
             return Subject(kinds=frozenset())
     return None
 
@@ -66,11 +70,11 @@ def _before(parsed: Parsed, verb: int, skip: int) -> range:
     """The words before the verb back to a break, to a word that opens a clause, or over `skip` breaks."""
     i = verb
     while i > 0 and verb - i < _SAYER_WORDS:
-        if BREAKS & set(parsed.gap(i)) or parsed.quoted(i - 1):
+        if i in parsed.breaks or parsed.quoted(i - 1):
             if skip == 0 or i == verb:
                 break
             skip -= 1
-        if parsed.words[i - 1].low == "that":
+        if parsed.lows[i - 1] == "that":
             break
         i -= 1
     return range(i, verb)
@@ -78,11 +82,11 @@ def _before(parsed: Parsed, verb: int, skip: int) -> range:
 
 def _after(parsed: Parsed, verb: int) -> range:
     """The words after the verb where a break or the end of a quotation stands before it."""
-    inverted = verb > 0 and (BREAKS | {'"', "”"}) & set(parsed.gap(verb))
+    inverted = verb > 0 and (verb in parsed.breaks or not _QUOTE_ENDS.isdisjoint(parsed.gap(verb)))
     if not inverted:
         return range(0)
     end = verb + 1
-    while end < min(len(parsed.words), verb + 1 + _SAYER_WORDS) and not BREAKS & set(parsed.gap(end)):
+    while end < min(len(parsed.words), verb + 1 + _SAYER_WORDS) and end not in parsed.breaks:
         end += 1
     return range(verb + 1, end)
 
@@ -97,4 +101,4 @@ def _reported(parsed: Parsed, cues: Cues) -> Subject | None:
 def _leftmost(parsed: Parsed, cues: Cues) -> Found[Sign] | None:
     if parsed.of("reporting"):
         return None
-    return next((s for s in parsed.names if may_act(parsed, s, cues)), None)
+    return next((s for s, describes in actors(parsed, cues) if not describes and not parsed.quoted(s.first)), None)
