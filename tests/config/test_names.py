@@ -21,6 +21,12 @@ from monitor.core.phrases import PhraseSet, words_of
         ("military (aid|assistance|help)", "Estados Unidos anuncia un nuevo paquete de ayuda militar"),
         ("sanction{s,ed}", "Евросоюз продлил санкции"),
         ("Security Council", "засідання Радбезу ООН"),
+        ("Bucha", "Росія заперечує вбивства в Бучі"),
+        ("Russia", "prorussische Gruppen"),
+        ("Belarus", "Lukaschenko weist die Vorwürfe zurück"),
+        ("Houthi{s}", "Huthi-Miliz beschießt ein Schiff"),
+        ("El Fasher", "حصار الفاشر"),
+        ("Kazakh{stan}", "哈萨克斯坦外交部"),
     ],
 )
 def test_an_english_name_stands_for_the_others(said: str, text: str) -> None:
