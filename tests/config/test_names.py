@@ -27,6 +27,10 @@ from monitor.core.phrases import PhraseSet, words_of
         ("Houthi{s}", "Huthi-Miliz beschießt ein Schiff"),
         ("El Fasher", "حصار الفاشر"),
         ("Kazakh{stan}", "哈萨克斯坦外交部"),
+        ("German government", "Bundesregierung sagt Hilfe zu"),
+        ("International Criminal Court", "МУС выдал ордер"),
+        ("cyberattack{s}", "Хакерська атака на порт"),
+        ("sanction{s}", "欧盟宣布新制裁"),
     ],
 )
 def test_an_english_name_stands_for_the_others(said: str, text: str) -> None:
