@@ -55,31 +55,36 @@ class Names:
 
 def load_names(extra: Path | None = None) -> Names:
     """Return the shipped names, with those of `extra/*.yaml` added. Raises ConfigError."""
-    return _load((*yaml_files(folder("names")), *(yaml_files(extra) if extra is not None else ())))
+    return _load(tuple(yaml_files(folder("names"))), tuple(yaml_files(extra)) if extra is not None else ())
 
 
 @cache
-def _load(paths: tuple[Path, ...]) -> Names:
+def _load(shipped: tuple[Path, ...], own: tuple[Path, ...]) -> Names:
+    """The shipped phrases are checked by the tests, not at every start: they are many."""
     things: dict[str, dict[str, None]] = {}
     english: dict[str, dict[str, None]] = {}
-    for path in paths:
+    for path in (*shipped, *own):
         for thing, languages in load_yaml(path, _File).names.items():
             for language, text in languages.items():
-                phrases = _checked(text, path, thing, language)
+                phrases = _phrases(text)
+                if path in own:
+                    _check(phrases, path, thing, language)
                 things.setdefault(thing, {}).update(dict.fromkeys(phrases))
                 if language == "en":
                     english.setdefault(thing, {}).update(dict.fromkeys(phrases))
     return Names({k: tuple(v) for k, v in things.items()}, {k: tuple(v) for k, v in english.items()})
 
 
-def _checked(text: str, path: Path, thing: str, language: str) -> tuple[str, ...]:
-    phrases = tuple(part.strip() for part in text.split(";") if part.strip())
+def _phrases(text: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in text.split(";") if part.strip())
+
+
+def _check(phrases: Iterable[str], path: Path, thing: str, language: str) -> None:
     for phrase in phrases:
         try:
             expand(phrase)
         except PhraseError as error:
             raise ConfigError(f"{thing}.{language}: {error}", file=str(path)) from error
-    return phrases
 
 
 def _ways(phrase: str) -> list[Way]:

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from config.names import load_names
+from config.shipped import folder
 from monitor.core.errors import ConfigError
 from monitor.core.phrases import PhraseSet, words_of
 
@@ -58,6 +59,10 @@ def test_a_phrase_that_describes_holds_a_name(said: str, text: str) -> None:
 @pytest.mark.parametrize("said", ["Gulf of Elm", "Elm{ish} sites", "S-300 missiles", "missile sites"])
 def test_a_name_as_a_whole_endings_letters_and_plain_words_hold_none(said: str) -> None:
     assert load_names().inside([said]) == ()
+
+
+def test_every_shipped_name_can_be_read() -> None:
+    assert load_names(folder("names")).others(["Iran"])  # checked as a user's own files are
 
 
 def test_a_workspace_adds_names_of_its_own(tmp_path: Path) -> None:
