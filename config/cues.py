@@ -57,6 +57,8 @@ class _File(Strict):
     pronouns: Phrases = ()
     irregular: dict[str, Phrases] = Field(default_factory=dict)
     states: dict[str, Phrases] = Field(default_factory=dict)
+    performing: Phrases = ()
+    at_once: Phrases = ()
     corrections: Phrases = ()
     members: dict[str, Phrases] = Field(default_factory=dict)
     forms: dict[TextForm, _Form] = Field(default_factory=dict)
@@ -78,6 +80,8 @@ def load_cues(extra: Path | None = None, instead: Path | None = None) -> Cues:
         heads=_joined([f.heads for f in files]),
         reporting=_all([f.reporting for f in files]),
         that_after=_all([f.that_after for f in files]),
+        performing=_all([f.performing for f in files]),
+        at_once=_all([f.at_once for f in files]),
         corrections=_all([f.corrections for f in files]),
         members=_joined([f.members for f in files]),
         auxiliaries=_joined([f.auxiliaries for f in files]),

@@ -47,6 +47,8 @@ class Cues:
     irregular: Mapping[str, tuple[str, ...]]  # past | participle | same
     states: Mapping[str, tuple[str, ...]]  # states and bodies that may act, by name
     forms: Mapping[TextForm, FormMarks]
+    performing: tuple[str, ...] = ()  # forms of verbs that do what they say: "the Council decides to lift"
+    at_once: tuple[str, ...] = ()  # what makes a decision the act, plain words: "with immediate effect"
     corrections: tuple[str, ...] = ()  # what marks a text that takes back, corrects or repeats an earlier one
     members: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # body -> the states that have a say in it
     days: Mapping[str, DayNames] = field(default_factory=dict)  # language -> what days are called, English apart

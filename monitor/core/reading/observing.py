@@ -278,8 +278,8 @@ def _decides(parsed: Parsed, group: VerbGroup, event: Event, context: Context) -
     needs_act = event.gives.get(Factuality.AGREED) in context.rules.still_turns.values()
     if parsed.sentence.where is Where.TITLE or not needs_act:
         return False
-    performs = any(parsed.words[sign.first].low == "decides" for sign in group.operators)
-    return performs or "with immediate effect" in parsed.sentence.text
+    performs = any(parsed.lows[sign.first] in context.cues.performing for sign in group.operators)
+    return performs or any(phrase in parsed.sentence.text.lower() for phrase in context.cues.at_once)
 
 
 def _state(parsed: Parsed, candidate: _Candidate, event: Event, factuality: Factuality, context: Context) -> str:
