@@ -94,7 +94,7 @@ def load_cues(extra: Path | None = None, instead: Path | None = None) -> Cues:
         irregular=_joined([f.irregular for f in files]),
         states=_joined([f.states for f in files]),
         forms=_forms(files),
-        days={language: DayNames(**days.model_dump()) for f in files for language, days in f.days.items()},
+        days={language: _days(files, language) for language in dict.fromkeys(name for f in files for name in f.days)},
         version=version,
     )
 
@@ -109,7 +109,7 @@ def _checked(path: Path) -> _File:
         file.reporting,
     ]
     groups += [p for form in file.forms.values() for p in (form.title, form.title_starts, form.text_starts)]
-    groups += [p for days in file.days.values() for p in (days.weekdays, days.months, days.today, days.yesterday)]
+    groups += [phrases for days in file.days.values() for phrases in days.model_dump().values()]
     for phrase in (phrase for group in groups for phrase in group):
         try:
             expand(phrase)
@@ -129,6 +129,18 @@ def _joined(parts: list[dict[str, Phrases]]) -> dict[str, Phrases]:
 
 def _all(parts: list[Phrases]) -> Phrases:
     return tuple(dict.fromkeys(phrase for part in parts for phrase in part))
+
+
+def _days(files: list[_File], language: str) -> DayNames:
+    """Join what the files say of a language; a week or a year named anew takes the place of the earlier one."""
+    parts = [file.days[language] for file in files if language in file.days]
+    return DayNames(
+        weekdays=next((p.weekdays for p in reversed(parts) if p.weekdays), ()),
+        months=next((p.months for p in reversed(parts) if p.months), ()),
+        today=_all([p.today for p in parts]),
+        yesterday=_all([p.yesterday for p in parts]),
+        before=_all([p.before for p in parts]),
+    )
 
 
 def _forms(files: list[_File]) -> dict[TextForm, FormMarks]:

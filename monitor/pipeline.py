@@ -244,7 +244,7 @@ class Pipeline:
             correction = tx.retract(change, by=by, why=why, now=now)
             if instead is not None:
                 put = tx.put_right(change, instead.status, instead.on, by=by, why=why, now=now) is not None
-                day = instead.on.isoformat() if put else "as told before"
+                day = instead.on.isoformat() if put else "as the history has it"
                 why = f"{why}. Instead: {instead.status}, {day}"
             alerts = correcting.route_correction(tx.told_of(change), why, now)
             return tx.add_alerts(alerts, now, change=correction), put

@@ -179,9 +179,12 @@ def correct(
 
 
 def _in_its_place(instead: Instead | None, put: bool) -> str:
+    """What stands now; `put`: False where the history had the step before."""
     if instead is None:
         return ""
-    return f"; in its place {instead.status} on {instead.on}" if put else f"; the history has {instead.status} already"
+    if put:
+        return f"; in its place {instead.status} on {instead.on}"
+    return f"; the history has {instead.status} already, and keeps its day"
 
 
 def _instead(app: App, change: int, status: str, day: date | datetime | None) -> Instead:

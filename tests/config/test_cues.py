@@ -16,10 +16,20 @@ def test_days_of_a_further_language_are_added(tmp_path: Path) -> None:
     assert "de" in days
 
 
+def test_days_of_a_shipped_language_are_added_to(tmp_path: Path) -> None:
+    (tmp_path / "de.yaml").write_text("language: de\ndays:\n  de: {yesterday: [gestrigen]}\n", encoding="utf-8")
+    shipped, ours = load_cues().days["de"], load_cues(tmp_path).days["de"]
+    assert ours.yesterday == (*shipped.yesterday, "gestrigen")
+    assert (ours.weekdays, ours.months, ours.before) == (shipped.weekdays, shipped.months, shipped.before)
+
+
 @pytest.mark.parametrize(
-    ("days", "told"), [("weekdays: [maanantai]", "expected 7"), ("months: [tammikuu]", "expected 12")]
+    ("days", "told"),
+    [("weekdays: [maanantai]", "expected 7"), ("months: [tammikuu]", "expected 12"), ("before: ['']", "empty phrase")],
 )
-def test_a_week_of_another_length_is_refused_with_the_file(tmp_path: Path, days: str, told: str) -> None:
+def test_a_week_of_another_length_or_an_empty_word_is_refused_with_the_file(
+    tmp_path: Path, days: str, told: str
+) -> None:
     (tmp_path / "fi.yaml").write_text(f"language: fi\ndays:\n  fi: {{{days}}}\n", encoding="utf-8")
     with pytest.raises(ConfigError, match=told) as raised:
         load_cues(tmp_path)

@@ -170,10 +170,12 @@ def test_a_step_that_the_history_has_already_is_not_said_to_be_put_in_its_place(
         agreed, adopted = asked.history.changes()
     assert (agreed.new, adopted.new) == ("agreed", "adopted")
     put = loosethread(workspace, "correct", str(adopted.id), "--status", "agreed", "--by", "B", "--why", "not law yet")
-    assert "the history has agreed already; 1 correction(s), 1 sent" in " ".join(put.output.split()), put.output
+    assert "the history has agreed already, and keeps its day; 1 correction(s), 1 sent" in " ".join(
+        put.output.split()
+    ), put.output
     (mail,) = (m for m in mails(mailbox) if "TAKEN BACK" in str(m["Subject"]))
     text = " ".join(mail.get_body(("plain",)).get_content().split())  # type: ignore[union-attr]  # ours have a text
-    assert "Instead: agreed, as told before" in text
+    assert "Instead: agreed, as the history has it" in text
 
 
 def test_a_status_that_the_lifecycle_lacks_changes_nothing(workspace: Path) -> None:

@@ -76,7 +76,7 @@ def _given_away(marks: _Marks, title: Words, first: str) -> tuple[TextForm, str]
     return TextForm.NEWS, ""
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=2)  # those in use, and for a moment those before
 def _marks(cues: Cues) -> _Marks:
     return _Marks(cues)
 

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: MIT
 """All words of a rule book and all cues, looked for in a sentence in one go."""
 
-from functools import lru_cache
 from typing import NamedTuple
+from weakref import WeakKeyDictionary
 
 from monitor.core.phrases import Found, PhraseSet, Words
 from monitor.core.reading.cues import Cues, Sign
@@ -35,7 +35,12 @@ class Lexicon:
         return Spoken(triggers, cues, things)
 
 
-@lru_cache(maxsize=64)
+_KNOWN: WeakKeyDictionary[RuleBook, tuple[Cues, Lexicon]] = WeakKeyDictionary()
+
+
 def lexicon_of(rules: RuleBook, cues: Cues) -> Lexicon:
-    """Return the lexicon of a rule book."""
-    return Lexicon(rules, cues)
+    """Return the lexicon of a rule book. It goes with the book: a configuration that is read again leaves nothing."""
+    known = _KNOWN.get(rules)
+    if known is None or known[0] is not cues:
+        known = _KNOWN[rules] = (cues, Lexicon(rules, cues))
+    return known[1]

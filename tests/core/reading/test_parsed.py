@@ -2,10 +2,14 @@
 """One sentence made ready for reading: what it remembers, and what is not read at all."""
 
 from collections import Counter
+from dataclasses import replace
+from gc import collect
+from weakref import ref
 
 import pytest
 
 from monitor.core.model import Where
+from monitor.core.reading.lexicon import lexicon_of
 from monitor.core.reading.names import names_of
 from monitor.core.reading.positions import free_before, in_phrase
 from monitor.core.reading.sentences import Parsed, Sentence, once, parse
@@ -74,3 +78,13 @@ def test_a_word_hangs_on_the_preposition_before_it_but_for_a_break() -> None:
     words = [word.text for word in one.words if in_phrase(one, one.words.index(word), cues())]
     assert words == ["the", "Council", "ministers"]
     assert [one.words[i].text for i in free_before(one, one.lows.index("adopted"), cues())][-2:] == ["the", "EU"]
+
+
+def test_a_rule_book_that_is_read_again_leaves_nothing_of_the_old_one_behind() -> None:
+    book = replace(lifecycles()[1]["sanctions"])
+    lexicon = lexicon_of(book, cues())
+    assert lexicon_of(book, cues()) is lexicon
+    left = [ref(book), ref(lexicon)]
+    del book, lexicon
+    collect()
+    assert [one() for one in left] == [None, None]
