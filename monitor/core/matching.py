@@ -7,7 +7,8 @@ bloc") carries its group only where both other groups are strong, never the targ
 read whole, and not beside a word that names a neighbour of the thread (sanctions over human rights, not drones).
 
 An item that names the target and falls short of the rest is near the thread, and so is one that names actor and topic
-of few threads: the trained reader may still tie it (monitor.core.nearest).
+of few threads, or, in the deciding body's own text, the topic: the trained reader may still tie it
+(monitor.core.nearest).
 """
 
 from collections.abc import Iterable, Mapping, Sequence, Set
@@ -131,7 +132,7 @@ class Matcher:
         hits = _in_order(h for h in told if h.where in zone)
         if missing and (reason := _too_weak(groups, missing, zone, official)):
             near = Evidence(thread=thread.id, hits=hits, official=official, missing=tuple(missing))
-            return NoMatch(thread=thread.id, reason=reason, near=near if _is_near(groups) else None)
+            return NoMatch(thread=thread.id, reason=reason, near=near if _is_near(groups, official) else None)
         return Evidence(thread=thread.id, hits=hits, official=official)
 
 
@@ -180,11 +181,12 @@ def _too_weak(
     return None if neighbour is None else f"{_lacking(group, official)}, and {neighbour.text!r} names a neighbour"
 
 
-def _is_near(groups: Mapping[str, list[Hit]]) -> bool:
-    """True where title or lead name the target, a name within it, or all but that; and no neighbour of the thread."""
+def _is_near(groups: Mapping[str, list[Hit]], official: bool) -> bool:
+    """True where title or lead name the target, a name within it, or all but that; and no neighbour of the thread. The
+    deciding body's own text names the actor by being its own."""
     opening = (Where.TITLE, Where.LEAD)
-    told = [group for group in (*GROUPS, INSIDE) if _present(groups, group, opening)]
-    named = "target" in told or INSIDE in told or {"actor", "topic"} <= set(told)
+    told = {group for group in (*GROUPS, INSIDE) if _present(groups, group, opening)}
+    named = not told.isdisjoint(("target", INSIDE)) or ("topic" in told and (official or "actor" in told))
     return named and not _present(groups, "beside", opening)
 
 

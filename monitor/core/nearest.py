@@ -24,14 +24,21 @@ def nearest(missed: Iterable[NoMatch], vote_on: Callable[[Evidence], Vote | None
 
     Raises what `vote_on` raises.
     """
-    candidates = sorted((m.near for m in missed if m.near is not None), key=_apart)[:AT_MOST]
-    votes = [(one, vote) for one in candidates if (vote := vote_on(one)) is not None]
+    votes = [(one, vote) for one in _candidates(missed) if (vote := vote_on(one)) is not None]
     ordered = sorted(votes, key=lambda voted: -voted[1].about)
     if not ordered or ordered[0][1].about < (CONCERNS if _names_target(ordered[0][0]) else TARGETLESS):
         return None
     if len(ordered) > 1 and _odds(ordered[0][1]) - _odds(ordered[1][1]) < AHEAD:
         return None
     return ordered[0]
+
+
+def _candidates(missed: Iterable[NoMatch]) -> list[Evidence]:
+    """Return the threads to ask for; those whose target no word names only where they are few: of many they tell
+    nothing, and the right one might not be asked."""
+    near = sorted((m.near for m in missed if m.near is not None), key=_apart)
+    targetless = sum(not _names_target(one) for one in near)
+    return [one for one in near if targetless <= AT_MOST or _names_target(one)][:AT_MOST]
 
 
 def told_near(evidence: Evidence, vote: Vote | None) -> str:

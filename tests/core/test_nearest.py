@@ -107,6 +107,24 @@ def test_an_item_that_names_actor_and_topic_of_few_threads_is_near_them_of_many_
     assert Matcher(many).match("EU adopts drone sanctions on Syria", "") == []
 
 
+def test_the_deciding_body_s_own_text_names_the_actor_by_being_its_own() -> None:
+    drones = thread("drones", "drone{s}")
+    title = "New listings over drone deliveries"
+    (own,) = Matcher([drones]).match(title, "", official_for=frozenset({"drones"}))
+    assert isinstance(own, NoMatch)
+    assert own.near is not None
+    assert own.near.missing == ("target",)
+    assert Matcher([drones]).match(title, "") == []
+
+
+def test_a_body_with_many_threads_on_one_topic_says_with_the_topic_alone_nothing() -> None:
+    threads = [thread(f"t{i}", "drone{s}", official=("wire",)) for i in range(AT_MOST + 1)]
+    asked = Reader(t0=0.99)
+    assert examined(asked, *threads, title="New drone listings", text="").findings == ()
+    assert asked.asked == []
+    assert examined(asked, *threads[:-1], title="New drone listings", text="").findings != ()
+
+
 def test_what_names_no_target_is_tied_only_where_the_trained_reader_is_nearly_certain() -> None:
     doubtful, certain = (
         examined(Reader(drones=about), DRONES, title="EU adopts drone sanctions on the Ghods plant", text="")
