@@ -4,7 +4,8 @@
 An item concerns a thread when actor, target and topic each occur in its title or lead, and no word excludes it. The
 deciding body's own text is read whole and needs no actor word: who publishes it is the actor. A weak phrase ("the
 bloc") carries its group only where both other groups are strong, never the target, not in an official text, which is
-read whole, and not beside a word that names a neighbour of the thread (sanctions over human rights, not drones).
+read whole, and not beside a word that names a neighbour of the thread (sanctions over human rights, not drones). Nor
+the actor in another deciding body's text: who writes "the Council" there means itself.
 
 An item that names the target and falls short of the rest is near the thread, and so is one that names actor and topic
 of few threads, or, in the deciding body's own text, the topic: the trained reader may still tie it
@@ -74,7 +75,7 @@ class Matcher:
         self, found: "Sequence[tuple[str, Where, Found[str]]]", named: Set[int], official_for: frozenset[str]
     ) -> list[Evidence | NoMatch]:
         return [
-            self._judge(self._threads[i], groups, self._threads[i].id in official_for)
+            self._judge(self._threads[i], groups, self._threads[i].id in official_for, foreign=bool(official_for))
             for i, groups in sorted(self._hits(found, named).items())
         ]
 
@@ -120,7 +121,9 @@ class Matcher:
                     hits.setdefault(i, {}).setdefault(group, []).append(_hit(one, part, group, where))
         return hits
 
-    def _judge(self, thread: Thread, groups: Mapping[str, list[Hit]], official: bool) -> Evidence | NoMatch:
+    def _judge(
+        self, thread: Thread, groups: Mapping[str, list[Hit]], official: bool, *, foreign: bool
+    ) -> Evidence | NoMatch:
         zone = (Where.TITLE, Where.LEAD, Where.BODY) if official else (Where.TITLE, Where.LEAD)
         excluded = [h for h in groups.get("exclude", ()) if h.where is not Where.BODY]
         if excluded:
@@ -130,7 +133,7 @@ class Matcher:
         ]
         told = (h for group in (*GROUPS, *WEAK, INSIDE) for h in groups.get(group, ()))
         hits = _in_order(h for h in told if h.where in zone)
-        if missing and (reason := _too_weak(groups, missing, zone, official)):
+        if missing and (reason := _too_weak(groups, missing, zone, official, foreign)):
             near = Evidence(thread=thread.id, hits=hits, official=official, missing=tuple(missing))
             return NoMatch(thread=thread.id, reason=reason, near=near if _is_near(groups, official) else None)
         return Evidence(thread=thread.id, hits=hits, official=official)
@@ -171,12 +174,15 @@ def _present(groups: Mapping[str, list[Hit]], group: str, zone: tuple[Where, ...
 
 
 def _too_weak(
-    groups: Mapping[str, list[Hit]], missing: Sequence[str], zone: tuple[Where, ...], official: bool
+    groups: Mapping[str, list[Hit]], missing: Sequence[str], zone: tuple[Where, ...], official: bool, foreign: bool
 ) -> str | None:
     """Why the words do not suffice where those groups lack a strong phrase; None: one weak phrase makes up for it."""
     group = missing[0]
-    if official or len(missing) > 1 or group == "target" or not _present(groups, f"weak {group}", zone):
+    weak = next((hit for hit in groups.get(f"weak {group}", ()) if hit.where in zone), None)
+    if official or len(missing) > 1 or group == "target" or weak is None:
         return _lacking(group, official)
+    if foreign and group == "actor":
+        return f"{_lacking(group, official)}, and {weak.text!r} is who publishes this"
     neighbour = next((hit for hit in groups.get("beside", ()) if hit.where in zone), None)
     return None if neighbour is None else f"{_lacking(group, official)}, and {neighbour.text!r} names a neighbour"
 

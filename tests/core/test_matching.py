@@ -60,6 +60,23 @@ def test_a_weak_phrase_is_not_enough_beside_the_name_of_a_neighbour() -> None:
     assert isinstance(only("EU sanctions Iran over drones, not protests", of=drones), Evidence)
 
 
+def test_a_weak_name_for_the_actor_is_the_publishers_own_in_another_bodys_text() -> None:
+    council = PhraseGroup(strong=("Security Council",), weak=("the Council",))
+    inspection, sanctions = thread("un-inspection", actor=council), thread("eu-iran")
+    text = "On Thursday the Council adopted rules on drones made in Iran."
+    matcher = Matcher([inspection, sanctions])
+    by_a_paper = {m.thread: m for m in matcher.match("New rules", text)}
+    assert isinstance(by_a_paper["un-inspection"], Evidence)
+    by_the_union = {m.thread: m for m in matcher.match("New rules", text, frozenset({"eu-iran"}))}
+    assert isinstance(by_the_union["eu-iran"], Evidence)
+    no = by_the_union["un-inspection"]
+    assert isinstance(no, NoMatch)
+    assert no.reason == "no actor word in title or lead, and 'the Council' is who publishes this"
+    named = "The Security Council heard the Union on drones made in Iran."
+    found = {m.thread: m for m in matcher.match("New rules", named, frozenset({"eu-iran"}))}
+    assert isinstance(found["un-inspection"], Evidence)
+
+
 def test_names_in_other_languages_find_what_the_dossier_says_in_english() -> None:
     known = thread(
         actor=PhraseGroup(strong=("EU",), also=("ЄС",)),
