@@ -5,7 +5,8 @@ An item concerns a thread when actor, target and topic each occur in its title o
 deciding body's own text is read whole and needs no actor word: who publishes it is the actor. A weak phrase ("the
 bloc") carries its group only where both other groups are strong, never the target, not in an official text, which is
 read whole, and not beside a word that names a neighbour of the thread (sanctions over human rights, not drones). Nor
-the actor in another deciding body's text: who writes "the Council" there means itself.
+the actor in another deciding body's text, where the thread says whose text its own body's is: who writes "the Council"
+there means itself.
 
 An item that names the target and falls short of the rest is near the thread, and so is one that names actor and topic
 of few threads, or, in the deciding body's own text, the topic: the trained reader may still tie it
@@ -75,7 +76,7 @@ class Matcher:
         self, found: "Sequence[tuple[str, Where, Found[str]]]", named: Set[int], official_for: frozenset[str]
     ) -> list[Evidence | NoMatch]:
         return [
-            self._judge(self._threads[i], groups, self._threads[i].id in official_for, foreign=bool(official_for))
+            self._judge(self._threads[i], groups, official_for)
             for i, groups in sorted(self._hits(found, named).items())
         ]
 
@@ -122,8 +123,10 @@ class Matcher:
         return hits
 
     def _judge(
-        self, thread: Thread, groups: Mapping[str, list[Hit]], official: bool, *, foreign: bool
+        self, thread: Thread, groups: Mapping[str, list[Hit]], official_for: frozenset[str]
     ) -> Evidence | NoMatch:
+        official = thread.id in official_for
+        foreign = bool(official_for and thread.official) and not official  # by a body that is known not to be its own
         zone = (Where.TITLE, Where.LEAD, Where.BODY) if official else (Where.TITLE, Where.LEAD)
         excluded = [h for h in groups.get("exclude", ()) if h.where is not Where.BODY]
         if excluded:

@@ -62,7 +62,7 @@ def test_a_weak_phrase_is_not_enough_beside_the_name_of_a_neighbour() -> None:
 
 def test_a_weak_name_for_the_actor_is_the_publishers_own_in_another_bodys_text() -> None:
     council = PhraseGroup(strong=("Security Council",), weak=("the Council",))
-    inspection, sanctions = thread("un-inspection", actor=council), thread("eu-iran")
+    inspection, sanctions = thread("un-inspection", actor=council, official=("un.example",)), thread("eu-iran")
     text = "On Thursday the Council adopted rules on drones made in Iran."
     matcher = Matcher([inspection, sanctions])
     by_a_paper = {m.thread: m for m in matcher.match("New rules", text)}
@@ -75,6 +75,13 @@ def test_a_weak_name_for_the_actor_is_the_publishers_own_in_another_bodys_text()
     named = "The Security Council heard the Union on drones made in Iran."
     found = {m.thread: m for m in matcher.match("New rules", named, frozenset({"eu-iran"}))}
     assert isinstance(found["un-inspection"], Evidence)
+
+
+def test_a_thread_that_names_no_official_source_may_be_of_the_same_body_and_keeps_its_weak_names() -> None:
+    sibling = thread("eu-belarus", actor=PhraseGroup(strong=("EU",), weak=("the Council",)), official=())
+    matcher = Matcher([sibling, thread("eu-iran")])
+    told = matcher.match("New rules", "Today the Council adopted rules on drones made in Iran.", frozenset({"eu-iran"}))
+    assert all(isinstance(m, Evidence) for m in told) and len(told) == 2
 
 
 def test_names_in_other_languages_find_what_the_dossier_says_in_english() -> None:
