@@ -147,7 +147,7 @@ def judge(answer: Answer, said: Said) -> Ruling:
         bold = max(ACTIONS.index(action) for action in (label.action, *label.actions_ok))
         return Ruling(answer=answer, said=said, verdict=Verdict.RIGHT, allowed=said.boldness <= bold)
     for side in label.also:
-        if (side.thread, side.status) == (said.thread, said.status):
+        if said.status is not None and (side.thread, side.status) == (said.thread, said.status):
             allowed = side.new and said.boldness <= max(ACTIONS.index(side.action), SUGGEST)
             verdict = Verdict.RIGHT if side.new else _nothing_new(said, tolerated=True)
             return Ruling(answer=answer, said=said, verdict=verdict, allowed=allowed, side=True)

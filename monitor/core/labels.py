@@ -15,10 +15,10 @@ class BadLabel(ValueError):
 
 @dataclass(frozen=True, kw_only=True)
 class SideStep:
-    """A further step that the same item reports."""
+    """What else the same item says: a further step, or (status None) that it concerns another thread, too."""
 
     thread: str
-    status: str
+    status: str | None
     new: bool
     action: str
 
@@ -90,11 +90,11 @@ def label_of(row: Mapping[str, Any]) -> Label:
 
 
 def _side_step(side: Mapping[str, Any]) -> SideStep:
-    if not isinstance(side, Mapping) or not side.get("thread") or not side.get("status"):
+    if not isinstance(side, Mapping) or not side.get("thread") or "status" not in side:
         raise BadLabel("gold.also: expected objects with thread and status")
     return SideStep(
         thread=str(side["thread"]),
-        status=str(side["status"]),
+        status=None if side["status"] is None else str(side["status"]),
         new=bool(side.get("is_new_event")),
         action=_action(side.get("action", "suggest"), "gold.also.action"),
     )
@@ -102,9 +102,9 @@ def _side_step(side: Mapping[str, Any]) -> SideStep:
 
 def _names(gold: Mapping[str, Any], key: str) -> frozenset[str]:
     found = gold.get(key) or []
-    if not isinstance(found, list) or not all(isinstance(name, str) for name in found):
+    if not isinstance(found, list) or not all(name is None or isinstance(name, str) for name in found):
         raise BadLabel(f"gold.{key}: expected a list of words")
-    return frozenset(found)
+    return frozenset(name for name in found if name is not None)  # null: saying nothing would do, too
 
 
 def _action(word: object, where: str) -> str:

@@ -102,6 +102,20 @@ def test_a_side_step_counts_for_precision_and_not_for_recall():
     assert [missed.label.id for missed in found.missed] == ["a"]
 
 
+def test_a_thread_that_the_item_concerns_too_is_no_error_until_a_step_is_decided_on_it():
+    row = step("a", "adopted", also=[{"thread": "other", "status": None, "is_new_event": False, "action": "none"}])
+    listed = worth(answer(row, said("adopted"), said(None, "none", thread="other")))
+    assert listed.relevance.precision == Share(part=1, whole=1) and listed.side_steps.whole == 0
+    decided = worth(answer(row, said("adopted"), said("extended", "suggest", thread="other")))
+    assert [ruling.verdict.value for ruling in decided.wrong] == ["wrong thread"]
+
+
+def test_that_nothing_would_be_acceptable_too_makes_no_status_right():
+    row = step("a", "adopted", acceptable=[None, "agreed"])
+    assert worth(answer(row, said("agreed"))).change.precision == Share(part=1, whole=1)
+    assert worth(answer(row, said(None, "none"))).both.recall == Share(part=0, whole=1)
+
+
 @pytest.mark.parametrize(
     ("day", "word"), [("2024-05-13", "exact"), ("2024-05-14", "tolerated"), ("2024-05-20", "wrong"), (None, "missing")]
 )
