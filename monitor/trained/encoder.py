@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: MIT
-"""The encoder in numpy: word pieces → one vector per text. Twelve layers, the upper ones with our adapters added.
+"""The encoder in numpy: word pieces → one vector per text and run. Twelve layers, the upper ones with adapters added.
 
 The tokens of all texts of a batch stand in one matrix, so that every weight is used once a batch; attention runs text
-by text. An adapter is a product of two thin matrices that is added to a weight when the encoder is built.
+by text. An adapter is a product of two thin matrices that is added to a weight when the encoder is built. Several runs
+of the training share the layers that none of them adapts.
 """
 
 from collections.abc import Mapping, Sequence
@@ -17,6 +18,7 @@ from monitor.trained.model_file import Floats, ModelFile
 
 PARTS = {"q": "q", "k": "k", "v": "v", "o": "ao", "i": "fi", "f": "fo"}  # ours → the file's
 _EPSILON = 1e-12
+Bounds = np.ndarray[tuple[int], np.dtype[np.int64]]  # where each text begins among the tokens, and where the last ends
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,37 +32,43 @@ class Layer:
 
 
 class Encoder:
-    """Built once; 85 MB of weights."""
+    """Built once; 85 MB of weights, and 7 MB for each layer of each further run."""
 
-    def __init__(self, file: ModelFile, adapters: Mapping[str, Floats]) -> None:
-        """`adapters`: "layer.part.A" and ".B" for each adapted weight. Raises ModelUnreadable."""
+    def __init__(self, file: ModelFile, runs: Sequence[Mapping[str, Floats]]) -> None:
+        """`runs`: of each, "layer.part.A" and ".B" for every weight it adapts. Raises ModelUnreadable."""
         self.file = file
         width = file.sizes.width
         self._positions = file.tensor("emb.pos").reshape(-1, width)
         self._type = file.tensor("emb.type")[:width]
         self._first = (file.tensor("emb.ln.w"), file.tensor("emb.ln.b"))
-        self._layers = [_layer(file, number, adapters) for number in range(file.sizes.layers)]
+        last = file.sizes.layers
+        own = min((int(name.split(".")[0]) for run in runs for name in run), default=last)
+        self._shared = [_layer(file, number, {}) for number in range(own)]
+        self._own = [[_layer(file, number, run) for number in range(own, last)] for run in runs]
 
-    def encode(self, texts: Sequence[Sequence[int]]) -> Floats:
-        """Return for each text, given as piece numbers, the mean of its vectors and its first vector, side by side.
+    def encode(self, texts: Sequence[Sequence[int]]) -> list[Floats]:
+        """Return for each run, and in it for each text (as piece numbers), the mean of its vectors beside the first.
 
         One core is used: a daemon shares its machine, and waiting threads cost more than they gain.
         """
         with threadpool_limits(limits=1, user_api="blas"):
             return self._encoded(texts)
 
-    def _encoded(self, texts: Sequence[Sequence[int]]) -> Floats:
+    def _encoded(self, texts: Sequence[Sequence[int]]) -> list[Floats]:
         bounds = np.cumsum([0, *map(len, texts)])
         numbers = [n for text in texts for n in text]
         places = np.concatenate([np.arange(len(text)) for text in texts])
         x = self.file.rows("emb.word", numbers) + self._positions[places] + self._type
         x = _normal(x, *self._first)
-        for layer in self._layers:
-            x = self._through(layer, x, bounds)
-        spans = [x[a:b] for a, b in pairwise(bounds)]
-        return np.stack([np.concatenate([span.mean(0), span[0]]) for span in spans])
+        x = self._through(self._shared, x, bounds)
+        return [_pooled(self._through(layers, x, bounds), bounds) for layers in self._own]
 
-    def _through(self, layer: Layer, x: Floats, bounds: "np.ndarray[tuple[int], np.dtype[np.int64]]") -> Floats:
+    def _through(self, layers: Sequence[Layer], x: Floats, bounds: Bounds) -> Floats:
+        for layer in layers:
+            x = self._through_one(layer, x, bounds)
+        return x
+
+    def _through_one(self, layer: Layer, x: Floats, bounds: Bounds) -> Floats:
         def by(part: str, value: Floats) -> Floats:
             return np.asarray(value @ layer.weights[part] + layer.biases[part], np.float32)
 
@@ -95,6 +103,11 @@ def _layer(file: ModelFile, number: int, adapters: Mapping[str, Floats]) -> Laye
         after_attention=(file.tensor(f"l{number}.aln.w"), file.tensor(f"l{number}.aln.b")),
         after_inner=(file.tensor(f"l{number}.oln.w"), file.tensor(f"l{number}.oln.b")),
     )
+
+
+def _pooled(x: Floats, bounds: Bounds) -> Floats:
+    spans = [x[a:b] for a, b in pairwise(bounds)]
+    return np.stack([np.concatenate([span.mean(0), span[0]]) for span in spans])
 
 
 def _normal(x: Floats, weight: Floats, bias: Floats) -> Floats:

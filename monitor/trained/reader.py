@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """The trained reader behind the core's port: one item about one thread → a Vote. It sees thread, day, title and text in
-words, so that one set of weights serves every thread of a lifecycle it has learnt."""
+words, so that one set of weights serves every thread of a lifecycle it has learnt. Several runs of the training are
+asked, and what they find likely is averaged: they err differently (docs/decisions/0020)."""
 
 import json
 import re
@@ -17,7 +18,7 @@ from monitor.trained.encoder import Encoder
 from monitor.trained.model_file import Floats, ModelFile, ModelUnreadable, Vocabulary, installed
 from monitor.trained.tokens import pieces_of
 
-WEIGHTS = Path(__file__).with_name("weights.npz")
+WEIGHTS = Path(__file__).with_name("weights")
 NONE = "none"
 MOST, MOST_OF_THREAD, MOST_OF_TITLE = 192, 70, 60  # word pieces
 TEXT_CHARS = 1200
@@ -29,7 +30,7 @@ _ALTERNATIVES = re.compile(r"\(([^|)]*)[^)]*\)")
 
 @dataclass(frozen=True, kw_only=True)
 class Weights:
-    """What was learnt: adapters, a head per lifecycle, and what the file says of itself."""
+    """What one run learnt: adapters, a head per lifecycle, and what the file says of itself."""
 
     adapters: dict[str, Floats]
     heads: dict[str, tuple[Floats, Floats]]  # lifecycle → weight, bias
@@ -37,6 +38,16 @@ class Weights:
     about: tuple[Floats, Floats]
     version: str
     heat: float  # divides the scores before they become probabilities; fitted on items not learnt from
+
+    def chances(self, lifecycle: str, encoded: Floats) -> Floats:
+        """Return how likely each state is for each text, in the order of `states`."""
+        weight, bias = self.heads[lifecycle]
+        return _shares((encoded @ weight.T + bias) / self.heat)
+
+    def near(self, encoded: Floats) -> Floats:
+        """Return how likely each text concerns the thread."""
+        weight, bias = self.about
+        return _shares(encoded @ weight.T + bias)[:, 1]
 
 
 def find_reader() -> "TrainedReader | None":
@@ -50,20 +61,20 @@ class TrainedReader:
 
     def __init__(self, model: Path, weights: Path = WEIGHTS) -> None:
         self._model = model
-        self._file = weights
+        self._folder = weights
 
     @property
     def version(self) -> str:
-        """Name of the weights, stored with every observation they had a part in."""
-        return self._weights.version
+        """Names of the runs, stored with every observation they had a part in."""
+        return "+".join(run.version for run in self._runs)
 
     def lifecycles(self) -> list[str]:
         """Return the lifecycles it has learnt, sorted. Raises ModelUnreadable."""
-        return sorted(self._weights.heads)
+        return sorted(self._states)
 
     def knows(self, lifecycle: str) -> bool:
         """True for a lifecycle it has learnt."""
-        return lifecycle in self._weights.heads
+        return lifecycle in self._states
 
     def vote(self, question: Question) -> Vote | None:
         """Return what the item says about the thread; None for a lifecycle that was not learnt.
@@ -74,7 +85,7 @@ class TrainedReader:
         if not self.knows(lifecycle):
             return None
         encoded = self._encoder.encode([self._pieces(question, question.title, question.text)])
-        states = self._weights.states[lifecycle]
+        states = self._states[lifecycle]
         chances = self._chances(lifecycle, encoded)[0]
         best = int(chances.argmax())
         likeliest, *rest = (int(i) for i in (-chances[1:]).argsort(kind="stable") + 1)
@@ -96,28 +107,32 @@ class TrainedReader:
             return (sentences[0].text, sentences[0].where) if sentences else ("", Where.TITLE)
         lifecycle = question.thread.lifecycle
         encoded = self._encoder.encode([self._pieces(question, "", s.text) for s in sentences])
-        chances = self._chances(lifecycle, encoded)[:, self._weights.states[lifecycle].index(status)]
+        chances = self._chances(lifecycle, encoded)[:, self._states[lifecycle].index(status)]
         told = sentences[int(chances.argmax())]
         return told.text, told.where
 
-    def _chances(self, lifecycle: str, encoded: Floats) -> Floats:
-        weight, bias = self._weights.heads[lifecycle]
-        return _shares((encoded @ weight.T + bias) / self._weights.heat)
+    def _chances(self, lifecycle: str, encoded: list[Floats]) -> Floats:
+        runs = zip(self._runs, encoded, strict=True)
+        return np.asarray(np.mean([run.chances(lifecycle, vectors) for run, vectors in runs], axis=0), np.float32)
 
-    def _about(self, encoded: Floats) -> float:
-        weight, bias = self._weights.about
-        return float(_shares(encoded @ weight.T + bias)[0, 1])
+    def _about(self, encoded: list[Floats]) -> float:
+        runs = zip(self._runs, encoded, strict=True)
+        return float(np.mean([run.near(vectors)[0] for run, vectors in runs]))
 
     def _pieces(self, question: Question, title: str, text: str) -> list[int]:
         return numbers_of(question, title, text, self._encoder.file.vocabulary)
 
     @cached_property
-    def _weights(self) -> Weights:
-        return load_weights(self._file)
+    def _runs(self) -> list[Weights]:
+        return load_runs(self._folder)
+
+    @property
+    def _states(self) -> dict[str, list[str]]:
+        return self._runs[0].states
 
     @cached_property
     def _encoder(self) -> Encoder:
-        return Encoder(ModelFile(self._model), self._weights.adapters)
+        return Encoder(ModelFile(self._model), [run.adapters for run in self._runs])
 
 
 def numbers_of(question: Question, title: str, text: str, vocabulary: Vocabulary) -> list[int]:
@@ -144,8 +159,20 @@ def plain(phrase: str) -> str:
     return _ALTERNATIVES.sub(r"\1", _ENDINGS.sub("", phrase)).replace(" ...", "").strip()
 
 
+def load_runs(folder: Path) -> list[Weights]:
+    """Return the runs of a folder, by name of file. Raises ModelUnreadable: none there, or of different states."""
+    files = sorted(folder.glob("*.npz"))
+    runs = [load_weights(file) for file in files]
+    if not runs:
+        raise ModelUnreadable(f"{folder} holds no weights (*.npz)")
+    for file, run in zip(files, runs, strict=True):
+        if run.states != runs[0].states:
+            raise ModelUnreadable(f"{file} was learnt with other lifecycles or states than {files[0].name} beside it")
+    return runs
+
+
 def load_weights(path: Path) -> Weights:
-    """Return the weights of a file that benchmarks/training.py wrote. Raises ModelUnreadable."""
+    """Return the weights of one run, from a file that benchmarks/training.py wrote. Raises ModelUnreadable."""
     try:
         with np.load(path) as held:
             parts = {name: held[name].astype(np.float32) for name in held.files if name != "about_file"}

