@@ -85,6 +85,11 @@ def paired(
                 yield _example(row, nearest, concerns=False, untouched=untouched)
 
 
+def further(examples: Sequence[Example], since: tuple[str, ...], again: float, rng: random.Random) -> list[Example]:
+    """Return the examples whose ids begin so, and that share of the others; never those kept to measure on."""
+    return [e for e in examples if not e.untouched and (e.id.startswith(since) or rng.random() < again)]
+
+
 def kept_aside(thread: str) -> bool:
     """True for the third of the threads whose rows nobody reads (benchmarks/reading.py keeps the same ones)."""
     return int(hashlib.sha256(thread.encode()).hexdigest(), 16) % 3 == 0

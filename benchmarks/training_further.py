@@ -12,13 +12,12 @@ own, as `loosethread review export` writes them, are given by `--more`; `--since
 import argparse
 import random
 import sys
-from collections.abc import Sequence
 from pathlib import Path
 
 import torch
 
 from benchmarks.training import CORPUS, NEGATIVES, RANK, STATES, centred, encoded, finish, others
-from benchmarks.training_examples import Example, corpus
+from benchmarks.training_examples import corpus, further
 from benchmarks.training_network import Network
 from monitor.trained.model_file import ModelFile, installed
 from monitor.trained.reader import load_weights
@@ -38,7 +37,7 @@ def main() -> None:
     torch.manual_seed(SEED)
     rng = random.Random(SEED)  # noqa: S311  which rows are learnt again is no secret
     examples = [*corpus(CORPUS, NEGATIVES, SEED), *others(given.more, given.threads, SEED)]
-    learnt = chosen(examples, tuple(given.since), rng)
+    learnt = further(examples, tuple(given.since), AGAIN, rng)
     untouched = [e for e in examples if e.untouched]
     network = Network(ModelFile(path), STATES, RANK)
     texts = encoded(network, [*learnt, *untouched])
@@ -47,11 +46,6 @@ def main() -> None:
     centred(network, rng.sample(learnt, min(CENTRED_BY, len(learnt))), texts)
     network.begin_from(run)
     finish(network, learnt, untouched, texts, given, RATES)
-
-
-def chosen(examples: Sequence[Example], since: tuple[str, ...], rng: random.Random) -> list[Example]:
-    """Return the examples whose ids begin so, and a share of the others; never those kept to measure on."""
-    return [e for e in examples if not e.untouched and (e.id.startswith(since) or rng.random() < AGAIN)]
 
 
 def _given() -> argparse.Namespace:
