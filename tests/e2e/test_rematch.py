@@ -98,7 +98,8 @@ def test_what_no_longer_concerns_the_thread_is_said_and_stays(workspace: Path, h
     widen(workspace)
     polled(workspace, httpserver, feed(SHIPYARDS))
     before = steps(workspace)
-    edit(workspace, ', "shipyard{s}"', "")
+    edit(workspace, ', "Russia{,n}"', "")
+    edit(workspace, ', "shipyard{s}"', "")  # neither target nor topic: not even near
     gone = loosethread(workspace, "rematch", "--apply")
     assert "eu-iran: 1 item(s) no longer concern it" in gone.output, gone.output
     assert steps(workspace) == before == ["adopted"]
