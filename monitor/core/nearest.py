@@ -14,7 +14,8 @@ from monitor.core.matching import INSIDE
 from monitor.core.model import Evidence, NoMatch, Vote, Where
 
 AT_MOST = 6  # threads of an item that are asked for: a vote takes a tenth of a second
-CONCERNS = 0.5  # the nearest thread's likelihood of being concerned
+CONCERNS = 0.5  # the nearest thread's likelihood of being concerned, where one group of words is missing
+TARGET_ALONE = 0.85  # that of a thread of which no more is named: most that names a country is about other matters
 TARGETLESS = 0.9  # that of a thread whose target no word names
 AHEAD = 0.3  # by so much its log odds are above those of the next
 
@@ -26,7 +27,7 @@ def nearest(missed: Iterable[NoMatch], vote_on: Callable[[Evidence], Vote | None
     """
     votes = [(one, vote) for one in _candidates(missed) if (vote := vote_on(one)) is not None]
     ordered = sorted(votes, key=lambda voted: -voted[1].about)
-    if not ordered or ordered[0][1].about < (CONCERNS if _names_target(ordered[0][0]) else TARGETLESS):
+    if not ordered or ordered[0][1].about < _needed(ordered[0][0]):
         return None
     if len(ordered) > 1 and _odds(ordered[0][1]) - _odds(ordered[1][1]) < AHEAD:
         return None
@@ -46,6 +47,12 @@ def told_near(evidence: Evidence, vote: Vote | None) -> str:
     if not evidence.missing or vote is None:
         return ""
     return f"no {' or '.join(evidence.missing)} word, the trained reader ties it ({vote.about:.2f}); "
+
+
+def _needed(evidence: Evidence) -> float:
+    if not _names_target(evidence):
+        return TARGETLESS
+    return CONCERNS if len(evidence.missing) == 1 else TARGET_ALONE
 
 
 def _names_target(evidence: Evidence) -> bool:

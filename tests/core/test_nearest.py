@@ -26,7 +26,7 @@ from monitor.core.model import (
     Vote,
     Where,
 )
-from monitor.core.nearest import AHEAD, AT_MOST, CONCERNS, TARGETLESS, nearest
+from monitor.core.nearest import AHEAD, AT_MOST, CONCERNS, TARGET_ALONE, TARGETLESS, nearest
 from monitor.core.outlets import Outlets
 from monitor.core.second import Question
 from tests.core.scenes import council, dec, report
@@ -133,6 +133,17 @@ def test_what_names_no_target_is_tied_only_where_the_trained_reader_is_nearly_ce
     assert doubtful.findings == ()
     (only,) = certain.findings
     assert only.decision.reason is Reason.NEAR_ONLY
+
+
+@pytest.mark.parametrize(
+    ("title", "enough"), [("EU governments meet over Iran", CONCERNS), ("A wrestler from Iran wins gold", TARGET_ALONE)]
+)
+def test_what_names_the_target_and_nothing_else_has_to_be_likelier(title: str, enough: float) -> None:
+    short, just = (
+        examined(Reader(drones=about), DRONES, title=title, text="").findings for about in (enough - 0.01, enough)
+    )
+    assert short == ()
+    assert [one.thread.id for one in just] == ["drones"]
 
 
 def test_where_words_tie_an_item_to_one_thread_those_without_its_target_are_no_matter() -> None:
