@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: MIT
 """Train the second reader: adapters and heads, from labelled rows, and say how good it is on rows it never saw.
 
-Run: make train      (a virtual environment with torch; 80 minutes on two cores that multiply half floats, a good
-                     two hours on others; 17 GB of memory)
+Run: make train      (a virtual environment with torch; 80 minutes on two cores that multiply half floats, two to
+                     three hours on others; 17 GB of memory)
      python -m benchmarks.training [--more ROWS.jsonl... --threads THREADS.yaml...] [--version NAME] [--out FILE.npz]
 
 The run stands beside those that are in monitor/trained/weights: all of them are asked. Take away what it replaces; a

@@ -40,6 +40,11 @@ def examined(title: str, text: str) -> Examined:
     return examiner().examine(report, lambda thread: Standing(thread=thread, known=False))
 
 
+def test_what_calls_the_topic_otherwise_is_tied() -> None:
+    (only,) = examined("Moscow buys more flying bombs from Tehran", "").findings
+    assert only.evidence.missing == ("topic",)
+
+
 def test_hardly_any_is_tied_and_hardly_any_asks_a_person() -> None:
     rows = [json.loads(line) for line in ROWS.read_text(encoding="utf-8").splitlines()]
     found = {row["title"]: examined(row["title"], row["text"]).findings for row in rows if row["part"] == "untouched"}
