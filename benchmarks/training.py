@@ -37,7 +37,7 @@ CORPUS = Path(__file__).parents[1] / "tests" / "corpus"
 RANK, EPOCHS, BATCH, SEED = 16, 4, 16, 1
 RATES, DECAY = (1e-3, 1e-3), 0.01  # of the adapters and of the heads
 HEADS_FIRST = 150  # steps in which only the heads learn, on the vectors as they are
-NEGATIVES = 0.7  # share of rows that are also paired with a thread they do not concern
+NEGATIVES = 0.7  # share of rows that are also paired with a thread they do not concern; see --negatives
 ABOUT = 0.6  # weight of the question whether the item concerns the thread, beside that of its status
 SMOOTHED = 0.02  # share of a label that is spread over all states: labellers differ, and certainty should not be learnt
 LABELLED_RARE = 40  # a state with fewer rows than this weighs more
@@ -49,15 +49,11 @@ Encoded = dict[str, Tensor]
 def main() -> None:
     """Read, train, measure, write."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--more", nargs="+", type=Path, default=[])
-    parser.add_argument("--threads", nargs="+", type=Path, default=[])
-    parser.add_argument("--out", type=Path, help="default: the version's name in monitor/trained/weights")
-    parser.add_argument("--epochs", type=int, default=EPOCHS)
     parser.add_argument("--version", default="retrained")
-    given = parser.parse_args()
+    given = with_rows(parser, EPOCHS).parse_args()
     path, given.out = encoder_file(), new_file(given.out, given.version)
     torch.manual_seed(SEED)
-    examples = [*corpus(CORPUS, NEGATIVES, SEED), *others(given.more, given.threads, SEED)]
+    examples = [*corpus(CORPUS, given.negatives, SEED), *others(given)]
     network = Network(ModelFile(path), STATES, RANK)
     texts = encoded(network, examples)
     learnt = [e for e in examples if not e.untouched]
@@ -96,13 +92,23 @@ def finish(
     save(network, given.out, told)
 
 
-def others(paths: Sequence[Path], files: Sequence[Path], seed: int) -> Iterator[Example]:
+def with_rows(parser: argparse.ArgumentParser, epochs: int) -> argparse.ArgumentParser:
+    """Return the parser with what both trainings ask: whose rows, paired how, how often, where the run goes."""
+    parser.add_argument("--more", nargs="+", type=Path, default=[])
+    parser.add_argument("--threads", nargs="+", type=Path, default=[])
+    parser.add_argument("--out", type=Path, help="default: the version's name in monitor/trained/weights")
+    parser.add_argument("--epochs", type=int, default=epochs)
+    parser.add_argument("--negatives", type=float, default=NEGATIVES, help="share of rows paired with a second thread")
+    return parser
+
+
+def others(given: argparse.Namespace) -> Iterator[Example]:
     """Yield the examples of other people's rows; the kept-aside third of their threads is marked."""
-    threads = threads_of(list(files)) if files else {}
-    for path in paths:
+    threads = threads_of(list(given.threads)) if given.threads else {}
+    for path in given.more:
         rows = read_rows(path)
         lives = {threads[r["thread"]].lifecycle for r in rows if r["thread"] in threads}
-        yield from paired(rows, {k: t for k, t in threads.items() if t.lifecycle in lives}, NEGATIVES, seed, None)
+        yield from paired(rows, {k: t for k, t in threads.items() if t.lifecycle in lives}, given.negatives, SEED, None)
 
 
 def key(example: Example) -> str:

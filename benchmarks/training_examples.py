@@ -2,15 +2,17 @@
 """Labelled rows → what the trained reader learns from: an item, a thread in words, the status that is right.
 
 A row is in the format of tests/corpus/README.md. Beside its own thread a row is often paired with the other thread of
-its lifecycle whose names it mentions most: there it says nothing, and does not concern it.
+its lifecycle whose names it mentions most: there it says nothing, and does not concern it. Further headlines, made of
+training/off_topic.txt, name a thread's country and are about other matters, as most that a feed brings.
 """
 
 import hashlib
 import json
 import random
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +23,9 @@ from monitor.core.second import Question
 from monitor.trained.reader import NONE, plain
 
 Row = dict[str, Any]
+ENDED = re.compile(r"\{([^,}]*)[^}]*\}")
+OFF_TOPIC = 5  # headlines about other matters for each thread of the training part
+BEGINS, DAYS = date(2010, 1, 1), 5800  # they are dated at random within these
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,6 +55,7 @@ def corpus(root: Path, negatives: float, seed: int) -> Iterator[Example]:
         threads = {t.id: t for t in load_dossier(path, lifecycles).threads}
         rows = path.with_name(path.stem.removeprefix("threads_") + ".jsonl")
         yield from paired(read_rows(rows), threads, negatives, seed, untouched=False)
+        yield from off_topic(path.with_name("off_topic.txt"), list(threads.values()), seed)
     for path in sorted(root.glob("threads_*.yaml")):
         threads = {t.id: t for t in load_dossier(path, lifecycles).threads}
         name = path.stem.removeprefix("threads_")
@@ -83,6 +89,39 @@ def paired(
             if strangers:
                 nearest = max(strangers, key=lambda thread: _mentioned(row, thread))
                 yield _example(row, nearest, concerns=False, untouched=untouched)
+
+
+def off_topic(path: Path, threads: Sequence[Thread], seed: int) -> Iterator[Example]:
+    """Yield, for each thread, headlines that name its countries or persons and concern other matters.
+
+    `path` has one a line: {b} for a name of the thread, {a} for another one, of a neighbour where it has none; after a
+    bar the first sentence of the text.
+    """
+    rng = random.Random(seed)  # noqa: S311  which are drawn is no secret
+    lines = [line for line in path.read_text(encoding="utf-8").splitlines() if line and not line.startswith("#")]
+    names = {thread.id: _names(thread) for thread in threads}
+    everywhere = sorted({name for held in names.values() for name in held})
+    for thread in threads:
+        for number, line in enumerate(rng.sample(lines, OFF_TOPIC) if names[thread.id] else ()):
+            b, *rest = rng.sample(names[thread.id], len(names[thread.id]))
+            title, _, text = line.format(b=b, a=next(iter(rest), rng.choice(everywhere))).partition(" | ")
+            day = BEGINS + timedelta(days=rng.randrange(DAYS))
+            yield Example(
+                id=f"off-topic-{thread.id}-{number}",
+                question=Question(thread=thread, title=title, text=text, published=day),
+                status=NONE,
+                right=frozenset({NONE}),
+                concerns=False,
+                untouched=False,
+                lang="en",
+            )
+
+
+def _names(thread: Thread) -> list[str]:
+    """Return names of the thread's target and actors that are proper names: one of each group, and its second."""
+    groups = (thread.target, thread.accused, thread.actor)
+    said = [plain(ENDED.sub(r"\1", phrase)) for group in groups if group is not None for phrase in group.strong[:2]]
+    return list(dict.fromkeys(name for name in said if len(name) > 1 and name[0].isupper()))
 
 
 def further(examples: Sequence[Example], since: tuple[str, ...], again: float, rng: random.Random) -> list[Example]:

@@ -18,7 +18,6 @@ import torch
 
 from benchmarks.training import (
     CORPUS,
-    NEGATIVES,
     RANK,
     STATES,
     centred,
@@ -27,6 +26,7 @@ from benchmarks.training import (
     finish,
     new_file,
     others,
+    with_rows,
 )
 from benchmarks.training_examples import corpus, further
 from benchmarks.training_network import Network
@@ -35,7 +35,7 @@ from monitor.trained.reader import load_weights
 
 EPOCHS, SEED = 2, 7
 RATES = (5e-4, 2e-4)  # half and a fifth of those of a first run
-AGAIN = 0.3  # share of the rows that the run has learnt already: without them it would forget
+AGAIN = 0.4  # share of the rows that the run has learnt already: without them it would forget
 CENTRED_BY = 500  # examples
 
 
@@ -45,7 +45,7 @@ def main() -> None:
     path, given.out = encoder_file(), new_file(given.out, given.version)
     torch.manual_seed(SEED)
     rng = random.Random(SEED)  # noqa: S311  which rows are learnt again is no secret
-    examples = [*corpus(CORPUS, NEGATIVES, SEED), *others(given.more, given.threads, SEED)]
+    examples = [*corpus(CORPUS, given.negatives, SEED), *others(given)]
     learnt = further(examples, tuple(given.since), AGAIN, rng)
     if not any(example.id.startswith(tuple(given.since)) for example in learnt):
         sys.exit(
@@ -67,11 +67,7 @@ def _given() -> argparse.Namespace:
     parser.add_argument("--version", required=True)
     parser.add_argument("--after", type=Path, required=True, help="the run that it goes on from")
     parser.add_argument("--since", nargs="+", required=True, help="how the ids of the rows that are new to it begin")
-    parser.add_argument("--more", nargs="+", type=Path, default=[])
-    parser.add_argument("--threads", nargs="+", type=Path, default=[])
-    parser.add_argument("--out", type=Path, help="default: the version's name in monitor/trained/weights")
-    parser.add_argument("--epochs", type=int, default=EPOCHS)
-    return parser.parse_args()
+    return with_rows(parser, EPOCHS).parse_args()
 
 
 if __name__ == "__main__":
