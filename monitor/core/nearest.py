@@ -13,9 +13,9 @@ from math import log
 from monitor.core.matching import INSIDE
 from monitor.core.model import Evidence, NoMatch, Vote, Where
 
-AT_MOST = 6  # threads of an item that are asked for: a vote takes a tenth of a second
-CONCERNS = 0.5  # the nearest thread's likelihood of being concerned, where one group of words is missing
-TARGET_ALONE = 0.85  # where two are: most that names a country is about other matters
+AT_MOST = 6  # threads of an item that are asked for: a vote takes a fifth of a second
+CONCERNS = 0.3  # the nearest thread's likelihood of being concerned, where one group of words is missing
+TARGET_ALONE = 0.8  # where two are: most that names a country is about other matters
 TARGETLESS = 0.9  # that of a thread whose target no word names
 AHEAD = 0.3  # by so much its log odds are above those of the next
 

@@ -38,7 +38,7 @@ AGREES = 0.7  # a status this likely makes the trained reader a second voice bes
 SURE = 0.85  # for a hard status; one this likely, or nothing new, also stands against what the rules say
 NEWS = 0.95  # that something is new, though not so surely what: enough for a transcript that a person should look at
 SPEAKS = 0.5  # one this likely stands for the item where the rules find another deep in the text
-SURFACES = 0.15  # one this likely is worth showing to a person
+SURFACES = 0.12  # one this likely is worth showing to a person
 ALTERNATIVE = 0.1  # one this likely is named beside the status that is suggested
 
 

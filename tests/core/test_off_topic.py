@@ -41,7 +41,7 @@ def examined(title: str, text: str) -> Examined:
 
 
 def test_what_calls_the_topic_otherwise_is_tied() -> None:
-    (only,) = examined("Moscow buys more flying bombs from Tehran", "").findings
+    (only,) = examined("Washington gives Ukraine more shells", "").findings
     assert only.evidence.missing == ("topic",)
 
 
@@ -51,5 +51,5 @@ def test_hardly_any_is_tied_and_hardly_any_asks_a_person() -> None:
     tied = [title for title, findings in found.items() if findings]
     asked = [t for t, findings in found.items() if any(not isinstance(f.decision, NoChange) for f in findings)]
     assert len(found) == 60
-    assert len(tied) <= 4, tied
+    assert len(tied) <= 1, tied
     assert asked == []
