@@ -9,6 +9,7 @@ not count.
 """
 
 import argparse
+import sys
 from pathlib import Path
 
 from benchmarks.reading import SENTENCES, Row, speed
@@ -27,7 +28,11 @@ def main() -> None:
     """Print a line per lifecycle."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("workspace", type=Path)
-    for lifecycle, items in sorted(long_items(parser.parse_args().workspace).items()):
+    workspace: Path = parser.parse_args().workspace
+    found = long_items(workspace)
+    if not found:
+        sys.exit(f"{workspace} holds no item of {SENTENCES} sentences or more that concerns a thread")
+    for lifecycle, items in sorted(found.items()):
         mean = sum(min(MAX_SENTENCES, length(row)) for row, _ in items) / len(items)
         rate = speed(items)
         print(
