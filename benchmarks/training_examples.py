@@ -92,7 +92,7 @@ def paired(
 
 
 def off_topic(path: Path, threads: Sequence[Thread], seed: int) -> Iterator[Example]:
-    """Yield, for each thread, headlines that name its countries or persons and concern other matters.
+    """Yield, for each thread with a proper name, headlines that name it and are about other matters.
 
     `path` has one a line: {b} for a name of the thread, {a} for another one, of a neighbour where it has none; after a
     bar the first sentence of the text.
@@ -118,7 +118,7 @@ def off_topic(path: Path, threads: Sequence[Thread], seed: int) -> Iterator[Exam
 
 
 def _names(thread: Thread) -> list[str]:
-    """Return names of the thread's target and actors that are proper names: one of each group, and its second."""
+    """Return names of the thread's target and actors that are proper names, the first two of each group."""
     groups = (thread.target, thread.accused, thread.actor)
     said = [plain(ENDED.sub(r"\1", phrase)) for group in groups if group is not None for phrase in group.strong[:2]]
     return list(dict.fromkeys(name for name in said if len(name) > 1 and name[0].isupper()))
