@@ -113,7 +113,7 @@ def off_topic(path: Path, threads: Sequence[Thread], seed: int) -> Iterator[Exam
                 right=frozenset({NONE}),
                 concerns=False,
                 untouched=False,
-                lang="en",
+                lang="und",  # mostly English
             )
 
 

@@ -13,7 +13,7 @@ from math import log
 from monitor.core.matching import INSIDE
 from monitor.core.model import Evidence, NoMatch, Vote, Where
 
-AT_MOST = 6  # threads of an item that are asked for: a vote takes a fifth of a second
+AT_MOST = 6  # threads of an item that are asked for: a vote takes 0.3 s of processor time
 CONCERNS = 0.3  # the nearest thread's likelihood of being concerned, where one group of words is missing
 TARGET_ALONE = 0.8  # where two are: most that names a country is about other matters
 TARGETLESS = 0.9  # that of a thread whose target no word names
